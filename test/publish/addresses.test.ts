@@ -1,4 +1,4 @@
-/** Feeds at the addresses of the tool that they replace, and what becomes of the addresses that a blog already had. */
+/** Feeds at the addresses of the tool that they replace, and redirects from addresses that a blog had before. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { MOVED } from '../../lambda/http-headers.ts';
@@ -10,7 +10,7 @@ const HUGO = { title: 'Field Notes', baseURL: 'https://blog.example/' };
 const POST = text('A', 'tags: ["C++"]\n');
 const HERE = 'https://blog.example/';
 
-/** A blog of Hugo, with what `linefeed.yaml` says beside. */
+/** A Hugo blog with these settings in `linefeed.yaml`. */
 async function hugo(own: object = {}, files: Record<string, string> = {}): Promise<Bench> {
   const bench = new Bench();
   await bench.posts.put('hugo.json', Buffer.from(JSON.stringify(HUGO)));
@@ -26,7 +26,7 @@ async function configure(bench: Bench, own: object): Promise<void> {
   await bench.all();
 }
 
-/** `here` for a document at its address, a target for a redirect, `none`. */
+/** `here` for a document at its address, the target of a redirect, or `none`. */
 async function answers(bench: Bench, ...paths: string[]): Promise<string[]> {
   const heads = await Promise.all(paths.map((path) => bench.site.head(`public/${path}`)));
   return heads.map((head) => (head === undefined ? 'none' : (head.metadata[MOVED]?.replace(HERE, '') ?? 'here')));
@@ -35,7 +35,7 @@ async function answers(bench: Bench, ...paths: string[]): Promise<string[]> {
 const selfAt = async (bench: Bench, path: string) => itemsOf(await bench.read(`public/${path}`))?.self;
 
 describe('a new blog', () => {
-  it('has the feeds of its tool, alternates beside them, and one redirect from the name that Linefeed would use', async () => {
+  it('has its feeds at the addresses of its tool, alternates beside them, and one redirect from the default address', async () => {
     const bench = await hugo();
     assert.deepEqual(await answers(bench, 'index.xml', 'atom.xml', 'feed.json', 'rss.xml'), ['here', 'here', 'here', 'index.xml']);
     assert.deepEqual(await answers(bench, 'tags/c++/index.xml', 'tags/c++/atom.xml', 'tags/c++/rss.xml', 'tags/c-plus-plus/rss.xml'), [
@@ -56,7 +56,7 @@ describe('a new blog', () => {
     assert.equal(documents, 0);
   });
 
-  it('has a feed of all terms as its tool: by their newest posts, with their pages as ids, and as long as it is unchanged', async () => {
+  it('has a feed of all terms, as its tool has: by newest post, with their pages as ids, and rewritten only on changes', async () => {
     const bench = await hugo({}, { 'content/posts/b.md': text('B', 'tags: [go, "C#"]\n').replace('2026-01-01', '2026-01-02') });
     const items = async (path: string) => itemsOf(await bench.read(`public/${path}`))?.items.map(({ id, title }) => [title, id]);
     const [sharp, go, plus] = [
@@ -82,7 +82,7 @@ describe('a new blog', () => {
     assert.deepEqual(await answers(without, 'tags/index.xml'), ['none']);
   });
 
-  it('keeps what it configures', async () => {
+  it('uses configured addresses instead', async () => {
     const bench = await hugo({ feeds: { rss: 'feed.xml', atom: false } });
     assert.deepEqual(await answers(bench, 'feed.xml', 'index.xml', 'rss.xml', 'atom.xml', 'feed.json'), [
       'here',
@@ -99,7 +99,7 @@ describe('a new blog', () => {
     );
   });
 
-  it('serves a folder as WordPress does', async () => {
+  it('serves the addresses of WordPress from a folder', async () => {
     const bench = new Bench();
     const config = { title: 'T', link: HERE, permalink: '/:title/', generator: 'wordpress', pages: false, opml: false };
     await bench.posts.put('linefeed.yaml', Buffer.from(JSON.stringify(config)));
@@ -115,11 +115,11 @@ describe('a new blog', () => {
   });
 });
 
-describe('a blog that Linefeed already published at its own addresses', () => {
-  /** As an older version left it. */
+describe('a blog that was published at the default addresses', () => {
+  /** As an older version published it. */
   const older = () => hugo({ feeds: { addresses: 'linefeed' } });
 
-  it('stays there, with its ids, when the configuration says nothing', async () => {
+  it('keeps addresses and ids without configuration', async () => {
     const bench = await older();
     const before = await bench.documents();
     await configure(bench, {});
@@ -129,7 +129,7 @@ describe('a blog that Linefeed already published at its own addresses', () => {
     assert.ok((await bench.items('feed.json')).some(({ id }) => id === `${HERE}posts/b`));
   });
 
-  it('redirects each address when it takes those of its tool, and back, and no entry gets another id', async () => {
+  it('redirects each address in both directions when the configuration switches, and keeps the ids', async () => {
     const bench = await older();
     const ids = await bench.items('feed.json');
     await configure(bench, { feeds: { addresses: 'hugo' } });
@@ -165,7 +165,7 @@ describe('a blog that Linefeed already published at its own addresses', () => {
 describe('an old address in feeds.moved', () => {
   const TERM = { 'posts/a.md': text('A', 'tags: ["C++"]\n') };
 
-  it('can be of a term, and any path', async () => {
+  it('may be that of a term or any other path', async () => {
     const moved = { 'tag/c++/feed/': 'tags/c-plus-plus/rss.xml', 'rss2.php': 'rss', 'old/c.xml': 'tags/c-plus-plus/atom.xml' };
     const bench = await Bench.with(TERM, { feeds: { moved } });
     assert.deepEqual(await answers(bench, 'tag/c++/feed/index.html', 'tag/c++/feed/index.html.gz', 'rss2.php', 'old/c.xml'), [
@@ -187,14 +187,14 @@ describe('an old address in feeds.moved', () => {
     assert.equal(documents, 0);
   });
 
-  it('never replaces a feed that is there', async () => {
+  it('never replaces an existing feed', async () => {
     const bench = await Bench.with(TERM, { feeds: { moved: { 'tags/c-plus-plus/rss.xml': 'rss', 'archive/2020-01/rss.xml': 'rss' } } });
     assert.deepEqual(await answers(bench, 'tags/c-plus-plus/rss.xml', 'archive/2020-01/rss.xml'), ['here', 'none']);
     assert.equal(await selfAt(bench, 'tags/c-plus-plus/rss.xml'), `${HERE}tags/c-plus-plus/rss.xml`);
   });
 });
 
-it('a feed whose path is that of a section or category has it, and the other one an address of its own', async () => {
+it('an own feed takes the path of a section or category, which gets another address', async () => {
   const bench = await hugo({ feeds: [{ name: 'mine', path: 'posts/index.xml', where: 'tag = go' }] });
   assert.deepEqual(await answers(bench, 'posts/index.xml', 'sections/posts/rss.xml'), ['here', 'here']);
   assert.deepEqual(itemsOf(await bench.read('public/posts/index.xml'))?.items, []);
@@ -209,7 +209,7 @@ it('a feed whose path is that of a section or category has it, and the other one
   assert.deepEqual([await titles('feed/recipes.xml'), await titles('categories/recipes/atom.xml')], [['B'], ['A']]);
 });
 
-it('a term whose name is a file of another feed stays at an address of its own', async () => {
+it('a term whose name is the file of another feed gets another address', async () => {
   const bench = new Bench();
   await bench.posts.put(
     '_config.yml',

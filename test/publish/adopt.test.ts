@@ -1,4 +1,4 @@
-/** Runs that adopt items of a feed that readers follow already. */
+/** Runs that adopt the items of a feed that readers already follow. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { AdoptedItem } from '../../lambda/core/catalog/catalog.ts';
@@ -26,8 +26,8 @@ async function unpublished(files: Record<string, string>): Promise<Bench> {
 
 const TWO = { 'posts/a.md': text('A'), 'posts/b.md': text('B') };
 
-describe('a feed that is adopted before the first import', () => {
-  it('gives posts their ids, and they keep them', async () => {
+describe('adopting a feed before the first import', () => {
+  it('gives posts the ids of the feed for good', async () => {
     const bench = await unpublished(TWO);
     const report = await adopt(bench, item('a'), item('b'));
     assert.deepEqual(await ids(bench), { A: 'urn:old:a', B: 'urn:old:b' });
@@ -37,7 +37,7 @@ describe('a feed that is adopted before the first import', () => {
     assert.deepEqual(await ids(bench), { A: 'urn:old:a', B: 'urn:old:b' });
   });
 
-  it('is kept for later posts', async () => {
+  it('keeps unmatched items for later posts', async () => {
     const bench = await unpublished({ 'posts/a.md': text('A') });
     await adopt(bench, item('a'), item('b'));
     assert.deepEqual(await kept(bench), ['urn:old:b']);
@@ -45,7 +45,7 @@ describe('a feed that is adopted before the first import', () => {
     assert.deepEqual([await ids(bench), await kept(bench)], [{ A: 'urn:old:a', B: 'urn:old:b' }, []]);
   });
 
-  it('is kept for a draft until it is published', async () => {
+  it('keeps the item of a draft until the draft is published', async () => {
     const bench = await unpublished({ ...TWO, 'posts/b.md': text('B', 'draft: true\n') });
     await adopt(bench, item('a'), item('b'));
     assert.deepEqual(await kept(bench), ['urn:old:b']);
@@ -53,7 +53,7 @@ describe('a feed that is adopted before the first import', () => {
     assert.equal((await ids(bench)).B, 'urn:old:b');
   });
 
-  it('gives nothing to a post with an id of its own, nor to a copy', async () => {
+  it('does not give an id to a post with its own id, nor to a copy', async () => {
     const bench = await unpublished({
       'posts/a.md': text('A', 'id: mine\n'),
       'posts/b.md': text('B'),
@@ -72,15 +72,15 @@ describe('a feed that is adopted before the first import', () => {
     assert.deepEqual(await ids(bench), { A: 'urn:old:a' });
   });
 
-  it('gives no post an id that another one chose', async () => {
+  it('does not give an id that another post has chosen', async () => {
     const bench = await unpublished({ 'posts/a.md': text('A'), 'posts/b.md': text('B', 'id: urn:old:a\n') });
     await adopt(bench, item('a'));
     assert.deepEqual(await ids(bench), { A: 'https://blog.example/a', B: 'urn:old:a' });
   });
 });
 
-describe('a feed that is adopted after the import', () => {
-  it('gives posts other ids than readers know them by, says which, and rewrites the feeds that show them and no other', async () => {
+describe('adopting a feed after the import', () => {
+  it('replaces ids, reports the posts, and rewrites only the feeds that contain them', async () => {
     const bench = await Bench.with({ 'posts/a.md': text('A', 'tags: [x]\n'), 'posts/b.md': text('B', 'tags: [y]\n') });
     const { rev } = (await bench.catalog()).feeds['tags/y'] ?? assert.fail();
     const report = await adopt(bench, item('a'));
@@ -90,7 +90,7 @@ describe('a feed that is adopted after the import', () => {
     for (const name of ['rss.xml', 'atom.xml', 'tags/x/rss.xml']) assert.match(await bench.read(`public/${name}`), />urn:old:a</);
   });
 
-  it('changes nothing the second time', async () => {
+  it('changes nothing when repeated', async () => {
     const bench = await Bench.with(TWO);
     await adopt(bench, item('a'));
     const documents = await bench.documents();
@@ -99,14 +99,14 @@ describe('a feed that is adopted after the import', () => {
     assert.deepEqual(await bench.documents(), documents);
   });
 
-  it('takes dates over also where the ids are the same', async () => {
+  it('adopts dates even if the ids are equal', async () => {
     const bench = await Bench.with(TWO);
     const report = await adopt(bench, item('a', { id: 'https://blog.example/a' }));
     assert.equal((await bench.items()).find(({ title }) => title === 'A')?.date_modified, '2026-01-02T08:00:00Z');
     assert.deepEqual(report.reidentified, []);
   });
 
-  it('wins over the id of a post that is gone, and comes back', async () => {
+  it('takes precedence over the id of a removed post that comes back', async () => {
     const bench = await Bench.with(TWO);
     await bench.change({ 'posts/a.md': undefined });
     await adopt(bench, item('a'));
@@ -114,7 +114,7 @@ describe('a feed that is adopted after the import', () => {
     assert.equal((await ids(bench)).A, 'urn:old:a');
   });
 
-  it('waits for a post that is broken, and whose last good version stays', async () => {
+  it('waits until a broken post is repaired', async () => {
     const bench = await Bench.with(TWO);
     await bench.change({ 'posts/a.md': text('A', 'expires: never\n') });
     await adopt(bench, item('a'));
@@ -123,14 +123,14 @@ describe('a feed that is adopted after the import', () => {
     assert.equal((await ids(bench)).A, 'urn:old:a');
   });
 
-  it('gives no id twice: one that stays another post’s is kept', async () => {
+  it('gives no id twice: an id that another post keeps is not given', async () => {
     const bench = await Bench.with({ 'posts/a.md': text('A'), 'posts/b.md': text('B', 'id: urn:old:a\n') });
     const report = await adopt(bench, item('a'));
     assert.deepEqual(await ids(bench), { A: 'https://blog.example/a', B: 'urn:old:a' });
     assert.deepEqual(report.reidentified, []);
   });
 
-  it('is left alone by edits: a post that readers know takes no kept id over by a new title', async () => {
+  it('does not give a kept item to a published post whose title changes', async () => {
     const bench = await Bench.with(TWO);
     await adopt(bench, item('z', { title: 'Zed' }));
     await bench.change({ 'posts/a.md': text('Zed') });
@@ -144,15 +144,15 @@ describe('adopted dates', () => {
     return [first.date_published, first.date_modified];
   };
 
-  it('are what readers were shown: the time of a day for which the post names none, and the last change', async () => {
+  it('give a post without a time the published time and the last update of its item', async () => {
     const bench = await unpublished({ 'posts/a.md': text('A') });
     await adopt(bench, item('a'));
     assert.deepEqual(await dates(bench), ['2026-01-01T15:30:00Z', '2026-01-02T08:00:00Z']);
     await bench.change({ 'posts/a.md': text('A', 'tags: [x]\n') });
-    assert.deepEqual(await dates(bench), ['2026-01-01T15:30:00Z', '2026-01-02T08:00:00Z'], 'nothing that is shown as news changed');
+    assert.deepEqual(await dates(bench), ['2026-01-01T15:30:00Z', '2026-01-02T08:00:00Z'], 'tags do not count as an update');
   });
 
-  it('do not contradict the post', async () => {
+  it('do not override dates of the post', async () => {
     for (const date of ['2026-01-01 09:00:00', '2025-12-24']) {
       const bench = await unpublished({ 'posts/a.md': text('A').replace('2026-01-01', date) });
       await adopt(bench, item('a'));
@@ -166,7 +166,7 @@ describe('adopted dates', () => {
     assert.deepEqual(await dates(bench), ['2026-01-01T15:30:00Z', '2026-02-01T00:00:00Z']);
   });
 
-  it('of the future are not believed, and a change is not before the publication', async () => {
+  it('in the future are ignored, and `updated` is never before `published`', async () => {
     const bench = await unpublished({ 'posts/a.md': text('A') });
     await adopt(bench, item('a', { published: '2026-01-01T15:30:00.000Z', updated: '2027-01-01T00:00:00.000Z' }));
     assert.deepEqual(await dates(bench), ['2026-01-01T15:30:00Z', '2026-01-01T15:30:00Z']);
@@ -175,7 +175,7 @@ describe('adopted dates', () => {
     assert.deepEqual(await dates(other), ['2026-01-01T15:30:00Z', '2026-01-01T15:30:00Z']);
   });
 
-  it('stay when the file is renamed', async () => {
+  it('survive a rename', async () => {
     const bench = await unpublished({ 'posts/a.md': text('A') });
     await adopt(bench, item('a'));
     await bench.change({ 'posts/a.md': undefined, 'posts/other.md': text('A') });
@@ -184,7 +184,7 @@ describe('adopted dates', () => {
 });
 
 describe('adoption', () => {
-  it('survives another run that is faster', async () => {
+  it('is applied again after a lost swap', async () => {
     const bench = await Bench.with(TWO);
     let raced = false;
     const site = new Proxy(bench.site, {
@@ -209,7 +209,7 @@ describe('adoption', () => {
     assert.deepEqual(await kept(bench), ['urn:old:d']);
   });
 
-  it('outlives the catalog: ids and dates of posts, and what is kept for others', async () => {
+  it('survives the loss of the catalog: ids, dates and unmatched items', async () => {
     const bench = await Bench.with(TWO);
     await adopt(bench, item('a'), item('z'));
     const documents = await bench.documents();

@@ -1,4 +1,4 @@
-/** Posts with audio in the bucket: what changes with the file, by its event or by the next full run. */
+/** Posts with audio in the bucket: updates by the file's events and by full runs. */
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { mp3 } from '../support/audio.ts';
@@ -20,7 +20,7 @@ async function upload(bench: Bench, bytes: Buffer | undefined, key = AUDIO) {
   else await bench.posts.delete(key);
 }
 
-it('a file that comes, changes or goes updates its post, and no other', async () => {
+it('an event of an audio file updates its post and no other', async () => {
   const bench = await Bench.with(FILES);
   const missing =
     'audio: the size of https://blog.example/audio/1.mp3 is unknown, so no feed has this file; write its bytes as audio_length, such as 5650889';
@@ -40,7 +40,7 @@ it('a file that comes, changes or goes updates its post, and no other', async ()
   assert.equal((await bench.items())[0]?.date_modified, before, 'readers see no update');
 });
 
-it('a full run finds what no event told, and reads no file again that is the same', async () => {
+it('a full run finds changed files without events, and does not read unchanged ones', async () => {
   const bench = await Bench.with(FILES);
   for (const [bytes, expected] of [
     [mp3(7.2), [[14_400, 7]]],
@@ -58,7 +58,7 @@ it('a full run finds what no event told, and reads no file again that is the sam
   assert.deepEqual(bench.rendered, [], 'a file of the same name elsewhere');
 });
 
-it('a file that cannot be read now leaves the post as it is, for later', async () => {
+it('a file that cannot be read leaves the post unchanged and unread', async () => {
   const bench = await Bench.with(FILES);
   await upload(bench, mp3(7.2));
   bench.posts.getRange = async () => Promise.reject(new Error('503 SlowDown'));
@@ -67,7 +67,7 @@ it('a file that cannot be read now leaves the post as it is, for later', async (
   assert.equal(await attached(bench), undefined);
 });
 
-it('a stated size that is wrong is a warning, and the file decides', async () => {
+it("a wrong size in front matter is a warning, and the file's size counts", async () => {
   const bench = new Bench();
   await bench.posts.put(AUDIO, mp3(7.2));
   await bench.configure({});

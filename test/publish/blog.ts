@@ -1,4 +1,4 @@
-/** A blog in memory, and runs over it one at a time. */
+/** A blog in memory whose runs do not overlap. */
 import assert from 'node:assert/strict';
 import { gunzipSync } from 'node:zlib';
 import type { Catalog } from '../../lambda/core/catalog/catalog.ts';
@@ -13,7 +13,7 @@ import { MemoryStore } from '../../lambda/stores/memory.ts';
 import { listAll, type StoredObject } from '../../lambda/stores/store.ts';
 import { readWhole } from '../support/whole-catalog.ts';
 
-/** Feeds alone: what is for people beside has tests of its own. */
+/** Without pages and OPML, which have tests of their own. */
 export const CONFIG = { title: 'Field Notes', link: 'https://blog.example/', permalink: '/:title/', pages: false, opml: false };
 export const HOUR = 3_600_000;
 
@@ -23,7 +23,7 @@ export const text = (
   body = `All about ${title}, told at some length so that it is like no other post.`,
 ): string => `---\ntitle: ${JSON.stringify(title)}\ndate: 2026-01-01\n${more}---\n\n${body}\n`;
 
-/** Counts what is changed, nodes of the catalog aside. */
+/** Counts changes, except of nodes. */
 class CountingStore extends MemoryStore {
   changes = 0;
   override put(...given: Parameters<MemoryStore['put']>) {
@@ -55,7 +55,7 @@ export class Bench {
 
   configure = (config: object) => this.posts.put('linefeed.yaml', Buffer.from(JSON.stringify({ ...CONFIG, ...config })));
 
-  /** Writes files, or deletes them, and publishes what changed. */
+  /** Writes or deletes files, and publishes them an hour later. */
   async change(files: Record<string, string | undefined>, own: Partial<RunContext> = {}): Promise<Report> {
     this.now += HOUR;
     for (const [key, content] of Object.entries(files)) {
@@ -108,11 +108,11 @@ export class Bench {
 
   async read(key: string): Promise<string> {
     const object = (await this.site.get(key)) as StoredObject | undefined;
-    assert.ok(object, `${key} is there`);
+    assert.ok(object, `${key} exists`);
     return (key.endsWith('.gz') ? gunzipSync(object.bytes) : Buffer.from(object.bytes)).toString();
   }
 
-  /** A feed's items, from JSON. */
+  /** The items of a JSON feed. */
   async items(
     path = 'feed.json',
   ): Promise<{ id: string; url: string; title: string; content_html: string; date_published: string; date_modified: string }[]> {
@@ -121,7 +121,7 @@ export class Bench {
 
   titles = async (path?: string): Promise<string[]> => (await this.items(path)).map(({ title }) => title);
 
-  /** Every document, stamps aside. */
+  /** Every document without its stamp. */
   async documents(): Promise<Record<string, string>> {
     const keys = (await listAll(this.site, 'public/')).map(({ key }) => key);
     const unstamped = (document: string) => document.replace(/<!-- linefeed .*? -->|"_linefeed":\s*\{[^}]*\}/, '');

@@ -13,7 +13,7 @@ const FILES = {
   'posts/e.md': dated('E', '2026-02-09'),
 };
 
-it('a reader meets every post in document and archives, although the limit leaves room for one in full, and a warning says how many', async () => {
+it('feed and archives contain every post if the byte limit allows one full entry, and a warning says how many are shortened', async () => {
   const bench = await Bench.with({}, { limit: { entries: 2, bytes: 40_000 } });
   const report = await bench.change(FILES);
   assert.deepEqual(
@@ -37,7 +37,7 @@ it('a reader meets every post in document and archives, although the limit leave
   assert.equal(bench.site.changes, before);
 });
 
-it('entries alone in `limit` change no document; other bytes write it again', async () => {
+it('a new entry limit that equals the old one changes no document; a byte limit rewrites them', async () => {
   const bench = await Bench.with(FILES, { limit: 3, archives: 'none' });
   for (const [limit, documents] of [
     [{ entries: 3 }, 0],

@@ -1,4 +1,4 @@
-/** A blog in memory that is published by time: uploads, and the schedules that its runs make, on a clock that the test moves. */
+/** A scheduled blog in memory: uploads, and the schedules that its runs create, on a simulated clock. */
 import { instantAt } from '../../lambda/core/instant.ts';
 import type { Instant } from '../../lambda/core/model.ts';
 import type { RunContext } from '../../lambda/publish/context.ts';
@@ -8,13 +8,13 @@ export const MINUTE = 60_000;
 
 export const iso = instantAt;
 
-/** `key: date: …` of a post that says when it appears, and perhaps more. */
+/** A post with a date and further front matter. */
 export const dated = (title: string, date: string, more = ''): string =>
   `---\ntitle: ${title}\n${date === '' ? '' : `date: ${date}\n`}${more}---\nAll about ${title}, told at some length so that it is like no other post.\n`;
 
 export class Calendar {
   readonly bench: Bench;
-  /** Minutes that a schedule waits for; each fires once. */
+  /** Minutes with a schedule that has not fired. */
   readonly schedules = new Set<Instant>();
   readonly #own: Partial<RunContext>;
 
@@ -29,7 +29,7 @@ export class Calendar {
     };
   }
 
-  /** Published for the first time at 09:00 on 1 June 2026, UTC. */
+  /** First published at 09:00 UTC on 1 June 2026. */
   static async with(files: Record<string, string>, config: object = {}, own: Partial<RunContext> = {}): Promise<Calendar> {
     const bench = new Bench();
     const calendar = new Calendar(bench, own);
@@ -47,7 +47,7 @@ export class Calendar {
     }
   }
 
-  /** Writes or deletes files, which takes no time, and publishes what changed. */
+  /** Writes or deletes files without advancing the clock, and publishes them. */
   async upload(files: Record<string, string | undefined>): Promise<void> {
     await this.#write(files);
     await this.bench.run({ keys: Object.keys(files) }, this.#own);
@@ -55,16 +55,16 @@ export class Calendar {
 
   all = () => this.bench.all(this.#own);
 
-  /** A look at what is owed. */
+  /** A run for pending work. */
   look = () => this.bench.run({ keys: [] }, this.#own);
 
-  /** A schedule's message comes, when the clock of the run shows whatever it does; the store's has reached the minute. */
+  /** A run for a schedule's message. Its clock may differ; the store's clock has reached the minute. */
   wake = (minute: Instant, clock?: number) => {
     this.bench.now = Math.max(this.bench.now, Date.parse(minute), clock ?? 0);
     return this.bench.run({ keys: [], scheduledFor: minute }, { ...this.#own, now: () => clock ?? this.bench.now });
   };
 
-  /** Time goes on, and each schedule fires at its minute. */
+  /** Advances the clock, and fires each schedule at its minute. */
   async passTo(time: string | number): Promise<void> {
     const end = typeof time === 'number' ? time : Date.parse(time);
     for (;;) {
@@ -77,7 +77,7 @@ export class Calendar {
     this.bench.now = end;
   }
 
-  /** Passes to each time, and tells what the main feed shows then: `{ '2026-06-01T10:00:00.000Z': ['A'] }` */
+  /** Advances to each time, and returns the titles of the main feed: `{ '2026-06-01T10:00:00.000Z': ['A'] }` */
   async history(...times: string[]): Promise<Record<string, string[]>> {
     const shown: Record<string, string[]> = {};
     for (const time of times) {

@@ -1,4 +1,4 @@
-/** One pass over two sorted streams, against maps of both. */
+/** Compares one pass over two sorted streams with maps of both. */
 import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { describe, it } from 'node:test';
@@ -13,8 +13,8 @@ import { site } from '../core/catalog/support.ts';
 
 const NAMES = ['a', 'b', '\uffee', '😀'];
 
-describe('files and rows', () => {
-  it('differ as maps of both say, whichever has more', async () => {
+describe('comparing files with rows', () => {
+  it('finds the same differences as maps', async () => {
     const files = fc.array(fc.tuple(fc.constantFrom(...NAMES), fc.nat(40), fc.constantFrom('e1', 'e2'), fc.boolean()), { maxLength: 60 });
     await fc.assert(
       fc.asyncProperty(rows, files, fc.integer({ min: 1, max: 5 }), async (known, listed, most) => {

@@ -1,4 +1,4 @@
-/** A document whose conditional write loses again and again: the run ends, says so, and leaves the document to another run. */
+/** Conditional writes of a document that fail repeatedly: the run ends with an error, and another run writes the document. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { IncompleteRunError, publish } from '../../lambda/publish/publish.ts';
@@ -10,7 +10,7 @@ import { readWhole } from '../support/whole-catalog.ts';
 
 const KEY = 'public/atom.xml';
 
-/** Answers CONFLICT to the first writes of one document, as when other runs are always faster. */
+/** Answers CONFLICT to the first writes of one document, as if other runs were always faster. */
 class ContestedStore extends MemoryStore {
   attempts = 0;
   readonly #conflicts: number;
@@ -38,7 +38,7 @@ async function contested(conflicts: number) {
 }
 
 describe('a document whose write meets conflicts', () => {
-  it('is written at once if there is one, and after pauses that double if there are more', async () => {
+  it('is retried at once, then after pauses that double', async () => {
     for (const [conflicts, expected] of [
       [1, []],
       [4, [50, 100, 200]],
@@ -51,7 +51,7 @@ describe('a document whose write meets conflicts', () => {
     }
   });
 
-  it('stays pending after eight attempts, while the other documents are written; the next run writes it', async () => {
+  it('stays pending after eight attempts while the other documents are written; the next run writes it', async () => {
     const { site, run } = await contested(8);
     await assert.rejects(run(), (error) => {
       assert.ok(error instanceof IncompleteRunError);

@@ -4,7 +4,7 @@ import { parseRssFeed } from 'feedsmith';
 import { pictureSize } from '../../lambda/publish/image-facts.ts';
 import { Bench, text } from './blog.ts';
 
-/** The header alone. */
+/** Only the header. */
 function png(width: number, height: number): Buffer {
   const start = Buffer.alloc(40);
   Buffer.from('\x89PNG\r\n\x1a\n\0\0\0\rIHDR', 'latin1').copy(start);
@@ -20,7 +20,7 @@ function webp(form: string, bytes: [at: number, value: number, length: number][]
   return start;
 }
 
-it('sizes of pictures are those of their headers', () => {
+it('reads the size of a picture from its header', () => {
   const gif = Buffer.from('R0lGODlhLAHIAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64');
   const sizes = [
     png(300, 200),
@@ -44,7 +44,7 @@ it('sizes of pictures are those of their headers', () => {
   for (const start of [Buffer.from('<svg'), Buffer.alloc(0), png(0, 0), gif.subarray(0, 8)]) assert.equal(pictureSize(start), undefined);
 });
 
-it('facts come from the file, an upload of it updates the post, and `updated` stays', async () => {
+it('a cover has the facts of its file, an upload updates the post, and `updated` stays', async () => {
   const bench = await Bench.with({ 'posts/a.md': text('A', 'image: /assets/a.png\n') }, { cover: ['enclosure', 'thumbnail'] });
   const item = async () => parseRssFeed(await bench.read('public/rss.xml')).items?.[0];
   assert.deepEqual(
@@ -66,14 +66,14 @@ it('facts come from the file, an upload of it updates the post, and `updated` st
   assert.equal((await bench.catalog()).posts['posts/a.md']?.version?.updated, updated);
 });
 
-it('without `cover`, no picture is read', async () => {
+it('reads no picture without `cover`', async () => {
   const bench = await Bench.with({ 'posts/a.md': text('A', 'image: /assets/a.png\n'), 'assets/a.png': 'x' });
   const { version } = (await bench.catalog()).posts['posts/a.md'] ?? {};
   assert.deepEqual([version?.files, Object.keys(version?.references ?? {})], [undefined, []]);
   assert.doesNotMatch(await bench.read('public/rss.xml'), /fileSize|thumbnail/);
 });
 
-it('front matter states sizes of a picture elsewhere; an enclosure without its size is a warning', async () => {
+it('front matter states the size of an external picture; an enclosure of unknown size is a warning', async () => {
   const bench = await Bench.with(
     {
       'posts/a.md': text('A', 'image: { path: "https://cdn.example/a.jpg", width: 12, height: 8, bytes: 99 }\n'),

@@ -1,4 +1,4 @@
-/** Documents that someone changed since they were written: they are known by their ETags, written again and named. */
+/** Documents changed by others since they were written: detected by their ETags, written again and reported. */
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -42,12 +42,12 @@ const DAMAGES: Record<string, (key: string, bytes: Uint8Array) => Uint8Array> = 
   'appended to': (_, bytes) => Buffer.concat([bytes, Buffer.from('more')]),
 };
 
-/** A store, and whether what is put in its documents' place keeps the metadata of what was there. */
+/** A store, and whether a replaced document keeps its metadata. */
 interface Door {
-  /** As another process opens it. */
+  /** Opens the store as another process. */
   open(): Store & { flush?(): Promise<void> };
   keepsMetadata: boolean;
-  /** Waits until what is written gets another time than what was. A change of equal size within one tick of the file system's clock is not seen. */
+  /** Waits for the next tick of the store's clock: a change of equal size within one tick is not detected. */
   tick(): Promise<void>;
   alone: boolean;
 }
@@ -79,8 +79,8 @@ const bucket =
 
 const DOORS = {
   'in a folder': folder,
-  'in S3, where an upload loses the metadata': bucket(false),
-  'in S3, where a copy keeps the metadata': bucket(true),
+  'in S3, replaced without metadata': bucket(false),
+  'in S3, replaced with the same metadata': bucket(true),
 };
 
 const unstamped = (document: string) => document.replace(/<!-- linefeed .*? -->|"_linefeed":\s*\{[^}]*\}/, '');
@@ -110,12 +110,12 @@ async function filesIn(files: Record<string, string>): Promise<Store> {
 for (const [where, prepare] of Object.entries(DOORS)) {
   describe(`a document ${where}`, () => {
     for (const [how, damage] of Object.entries(DAMAGES)) {
-      it(`that was ${how} is written again, whatever its kind, and named; a second run writes nothing`, async (context) => {
+      it(`that was ${how} is written again and reported; the next run writes nothing`, async (context) => {
         const door = await prepare(context);
         const posts = await filesIn(FILES);
         assert.deepEqual((await run(door, posts)).damaged, []);
         const before = await documentsOf(door.open());
-        // Each format, with its gzip copy: of feeds, a term's, an archive, pages, the list of all feeds.
+        // Feeds, a term's feeds, an archive, pages and OPML in each format, with gzip copies.
         assert.equal(before.size, 24);
         for (const [key, { bytes, metadata }] of before) {
           const changed = damage(key, bytes);
@@ -138,12 +138,12 @@ for (const [where, prepare] of Object.entries(DOORS)) {
 describe('a document', () => {
   const two = { 'posts/a.md': text('A'), 'posts/b.md': text('B') };
 
-  it('that another run writes meanwhile is not damaged', async () => {
+  it('that another run writes meanwhile is not reported as damaged', async () => {
     const bench = await Bench.with(two);
     const list = bench.site.list.bind(bench.site);
     let other: Promise<unknown> | undefined;
     bench.site.list = async function* (prefix, options) {
-      // Runs that the other one causes come here too.
+      // Runs of the other publisher call this too.
       if (other === undefined && prefix === 'public/') {
         other = bench.change({ 'posts/c.md': text('C') });
         await other;
@@ -155,7 +155,7 @@ describe('a document', () => {
     assert.deepEqual([report.damaged, await bench.titles()], [[], ['A', 'B', 'C']]);
   });
 
-  it('that a run which died has written is compared too', async () => {
+  it('that a crashed run wrote is compared too', async () => {
     const bench = await Bench.with(two);
     const put = bench.site.put.bind(bench.site);
     let commits = 0;
@@ -166,15 +166,15 @@ describe('a document', () => {
     };
     await assert.rejects(bench.change({ 'posts/c.md': text('C') }), /the function ended/);
     bench.site.put = put;
-    assert.ok(Object.hasOwn((await bench.catalog()).pending, 'main'), 'written, and not settled');
+    assert.ok(Object.hasOwn((await bench.catalog()).pending, 'main'), 'written, but still pending');
     const next = await bench.run({ keys: [] });
-    assert.equal(next.documents, 0, 'taken over as it is');
+    assert.equal(next.documents, 0, 'adopted unchanged');
     const { bytes, metadata } = (await bench.site.get('public/rss.xml')) as StoredObject;
     await bench.site.put('public/rss.xml', edited('rss.xml', bytes), { metadata: { ...metadata } });
     assert.deepEqual((await bench.all()).damaged, ['rss.xml']);
   });
 
-  it('of a catalog of before is not compared until it is written again', async () => {
+  it('without a digest in an older catalog is not compared until its next change', async () => {
     const bench = await Bench.with(two);
     const { feeds, ...catalog } = await bench.catalog();
     const without = Object.fromEntries(Object.entries(feeds).map(([feed, { marks, ...row }]) => [feed, row]));
@@ -192,7 +192,7 @@ describe('a document', () => {
     assert.deepEqual((await bench.all()).damaged, ['rss.xml']);
   });
 
-  it('that is a page of someone else’s in the place of ours stays, and is not said to be written again', async () => {
+  it('in whose place is someone else’s page stays, and is not reported as damaged', async () => {
     const home = Buffer.from('<!doctype html>\n<p>Home');
     const places: [string, Buffer][] = [
       ['public/index.html', home],

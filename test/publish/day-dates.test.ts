@@ -1,4 +1,4 @@
-/** Posts dated by day only: with `dayDates: first-published`, the time of their first publication. */
+/** Posts dated by day: with `dayDates: first-published` they have the time of their first publication. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { CATALOG } from '../../lambda/keys.ts';
@@ -7,12 +7,12 @@ import { Bench, HOUR, text } from './blog.ts';
 
 const dated = (name: string, date: string, more = '') => text(name, more).replace('2026-01-01', date);
 const ZONE = { timezone: 'Europe/Zurich', dayDates: 'first-published' };
-/** The bench begins on 2026-06-01 at 00:00 UTC, and each change is an hour later. */
+/** The bench starts at 2026-06-01 00:00 UTC, and each change is an hour later. */
 const datesIn = async (bench: Bench) =>
   (await bench.items()).map(({ title, date_published, date_modified }) => [title, date_published, date_modified]);
 
 describe('with dayDates: first-published', () => {
-  it('a new post has the time of its first publication, in order, for edits and renames, and after the catalog is lost', async () => {
+  it('a new post keeps the time of its first publication after edits, renames and the loss of the catalog', async () => {
     const bench = await Bench.with({ 'posts/0.md': dated('Imported', '2026-06-01') }, ZONE);
     await bench.change({ 'posts/b.md': dated('B', '2026-06-01') });
     await bench.change({ 'posts/a.md': dated('A', '2026-06-01') });
@@ -41,7 +41,7 @@ describe('with dayDates: first-published', () => {
     assert.deepEqual((await bench.items()).map(({ id }) => id).sort(), ids.sort());
   });
 
-  it('a rebuild from the posts alone dates them by day again, with the same ids', async () => {
+  it('a rebuild from the posts alone dates them at midnight, with the same ids', async () => {
     const bench = await Bench.with({}, ZONE);
     const files = { 'posts/b.md': dated('B', '2026-06-01'), 'posts/a.md': dated('A', '2026-06-01') };
     for (const [key, file] of Object.entries(files)) await bench.change({ [key]: file });
@@ -59,7 +59,7 @@ describe('with dayDates: first-published', () => {
     );
   });
 
-  it('not an old post, one with a time, a scheduled one, or a draft; a draft gets the time when it is published', async () => {
+  it('old, timed and scheduled posts keep their dates, and a draft gets the time of its publication', async () => {
     const bench = await Bench.with({}, ZONE);
     await bench.change({
       'posts/old.md': dated('Old', '2026-05-30'),
@@ -81,7 +81,7 @@ describe('with dayDates: first-published', () => {
     assert.deepEqual((await datesIn(bench))[0]?.slice(0, 2), ['Next', '2026-06-01T22:00:00Z']);
   });
 
-  it('another day in front matter wins', async () => {
+  it('another day in front matter takes precedence', async () => {
     const bench = await Bench.with({}, ZONE);
     await bench.change({ 'posts/a.md': dated('A', '2026-06-01') });
     await bench.change({ 'posts/a.md': dated('A', '2026-05-31') });
@@ -89,7 +89,7 @@ describe('with dayDates: first-published', () => {
   });
 });
 
-it('without it, all posts of a day have its midnight', async () => {
+it('all posts of a day have its midnight without dayDates', async () => {
   const bench = await Bench.with({});
   await bench.change({ 'posts/a.md': dated('A', '2026-06-01') });
   assert.deepEqual(await datesIn(bench), [['A', '2026-06-01T00:00:00Z', '2026-06-01T00:00:00Z']]);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { Bench, text } from './blog.ts';
 
-it('a footer comes with the next full run, moves no date, and a faulty one keeps the last good configuration', async () => {
+it('a full run applies a new entry footer without changing dates; an invalid one keeps the last good configuration', async () => {
   const bench = await Bench.with({ 'posts/a.md': text('A') });
   const before = await bench.read('public/atom.xml');
   await bench.configure({ entryFooter: '<p><a href="{{ entry.url }}">Read {{ entry.title }} on the site</a></p>' });

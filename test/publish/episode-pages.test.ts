@@ -1,4 +1,4 @@
-/** Pages and chapters of episodes: who has them, and when they change. */
+/** Pages and chapters of episodes. */
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { parseRssFeed } from 'feedsmith';
@@ -24,7 +24,7 @@ async function withAudio(config: object, posts: Record<string, string> = POSTS):
 const listen = async (bench: Bench) =>
   Object.keys(await bench.documents()).filter((key) => key.startsWith('public/listen/') && !key.endsWith('.gz'));
 
-it('has a page while it is in the feed of a show', async () => {
+it('an episode has a page while it is in the feed of a show', async () => {
   const bench = await withAudio({ podcast: { feed: 'categories/talk', title: 'Talk' } });
   assert.deepEqual(await listen(bench), [PAGE]);
   assert.match(await bench.read(PAGE), /<h1>One<\/h1>/);
@@ -40,7 +40,7 @@ it('has a page while it is in the feed of a show', async () => {
   assert.match(await bench.read(PAGE), GONE);
 });
 
-it('gets and loses its page with the configuration, and no post is rendered for it', async () => {
+it('the configuration adds and removes episode pages without rendering posts', async () => {
   const bench = await withAudio({});
   assert.deepEqual(await listen(bench), []);
   await bench.configure({ pages: true, podcast: { author: 'Ada' } });
@@ -57,7 +57,7 @@ it('gets and loses its page with the configuration, and no post is rendered for 
   assert.equal(bench.site.changes, changes);
 });
 
-it('writes a new episode and its page, and no other page of an episode', async () => {
+it("a new episode writes its page and no other episode's", async () => {
   const bench = await withAudio({ podcast: {} }, { 'a.md': POSTS['a.md'], 'c.md': text('Three', 'audio: /1.mp3\n') });
   const before = await bench.documents();
   await bench.change({ 'd.md': text('Four', 'audio: /1.mp3\n') });
@@ -66,7 +66,7 @@ it('writes a new episode and its page, and no other page of an episode', async (
   assert.deepEqual(changed.sort(), ['public/listen/d/index.html', 'public/listen/d/index.html.gz']);
 });
 
-it('writes chapters as JSON, links them, and empties them when they go', async () => {
+it('writes chapters as JSON with a link, and empties them when they are removed', async () => {
   const post = (more: string) => text('One', `audio: /1.mp3\n${more}`);
   const bench = await withAudio({ pages: false }, { 'a.md': post("chapters: ['0:00 Intro', '1:30 <b>Goat</b>']\n") });
   const json = async () => JSON.parse(await bench.read('public/listen/a/chapters.json')) as Record<string, unknown>;
@@ -84,7 +84,7 @@ it('writes chapters as JSON, links them, and empties them when they go', async (
   assert.equal(parseRssFeed(await bench.read('public/rss.xml')).items?.[0]?.podcast?.chapters, undefined);
 });
 
-it('has the chapters of its file, which change with it', async () => {
+it('takes chapters from the audio file and follows its changes', async () => {
   const file = (chapters: [number, string][]) => Buffer.concat([id3({ chapters }), mp3(7.2)]);
   const bench = await withAudio({ podcast: {} });
   for (const name of ['Intro', 'Opening']) {
@@ -95,7 +95,7 @@ it('has the chapters of its file, which change with it', async () => {
   }
 });
 
-it('costs the same in a show of 2,000 episodes as in one of 50', async () => {
+it('a new episode costs the same in a show of 2,000 episodes as in one of 50', async () => {
   const costs = await Promise.all(
     [50, 2_000].map(async (size) => {
       const day = (index: number) => new Date(Date.UTC(2016, 0, 1 + index)).toISOString().slice(0, 10);
@@ -118,11 +118,11 @@ it('costs the same in a show of 2,000 episodes as in one of 50', async () => {
   const [small, large] = costs;
   assert.deepEqual(large?.rendered, ['new.md']);
   assert.equal(large?.changes, small?.changes);
-  // The catalog twice, one entry, and two copies of three feeds, of the show's page, and of the episode's.
+  // The catalog twice, an entry, and the show's three feeds, the show's page and the episode's page, each with its gzip copy.
   assert.ok(large && large.changes <= 14, `${large?.changes} writes`);
 });
 
-it('is found by its path, by other paths not', () => {
+it("outputAt finds an episode's output by its path only", () => {
   const site = { feeds: {} };
   assert.deepEqual(outputAt('listen/a/index.html', site), { kind: 'page', of: { kind: 'episode', post: 'a.md' } });
   assert.deepEqual(outputAt('listen/x/a.html/chapters.json', site), { kind: 'chapters', of: { kind: 'episode', post: 'x/a.html' } });
@@ -130,12 +130,12 @@ it('is found by its path, by other paths not', () => {
   assert.equal(outputAt('listen/index.html', site), undefined);
 });
 
-it('does not take a page of another output folder for a post', async () => {
+it('does not publish an episode page of another output folder as a post', async () => {
   const bench = await withAudio({ podcast: {} });
   const page = await bench.read(PAGE);
   await bench.change({ 'public/listen/2026-01-01-a/index.html': page });
   assert.equal((await bench.catalog()).posts['public/listen/2026-01-01-a/index.html']?.state ?? 'ignored', 'ignored');
-  // The same without the stamp is taken for a post, here for a copy.
+  // Without the stamp it counts as a post, here as a copy.
   await bench.change({ 'public/listen/2026-01-02-a/index.html': page.replace(/<!-- linefeed .*-->\n/, '') });
   assert.equal((await bench.catalog()).posts['public/listen/2026-01-02-a/index.html']?.state, 'duplicate');
 });

@@ -1,4 +1,4 @@
-/** Size, type and duration of attached files, over HTTP from an S3 server, with the bytes that it sends, headers included. */
+/** Size, type and duration of attached files, read over HTTP from an S3 server that counts the bytes it sends, headers included. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
@@ -17,7 +17,7 @@ import { flac, id3, m4a, mp3, opus, vorbis, wav } from '../support/audio.ts';
 import { startS3 } from '../support/s3.ts';
 
 const LARGE = 200_000_000;
-/** Of all responses for a file. */
+/** Bytes of the headers of all responses for a file. */
 const HEADERS = 4_000;
 const bucket = new MemoryStore();
 /** Served without a copy. */
@@ -57,10 +57,10 @@ async function attached(name: string, bytes: Buffer, known?: Post): Promise<Post
   return (await withFileFacts(await readPost(yaml(`enclosure: /${name}`)), posts, known)).post;
 }
 
-/** To `size` bytes of silence that no parser needs. */
+/** Pads with silence that no parser needs. */
 const long = (bytes: Buffer, size = LARGE): Buffer => Buffer.concat([bytes, Buffer.alloc(size - bytes.length)]);
 
-it('finds size, type and duration of each format in at most 256 KB of 200 MB', async () => {
+it('reads size, type and duration of each format from at most 256 KB of a 200 MB file', async () => {
   const cases: [string, Buffer, string, number][] = [
     ['vbr.mp3', long(mp3(3600, { xing: true })), 'audio/mpeg', 3600],
     ['picture.mp3', long(mp3(3600, { xing: true, picture: 3_000_000 })), 'audio/mpeg', 3600],
@@ -81,7 +81,7 @@ it('finds size, type and duration of each format in at most 256 KB of 200 MB', a
   }
 });
 
-it('finds them in files of a few kilobytes, also in MP3 without a count of its frames', async () => {
+it('reads the duration of files of a few kilobytes, also of MP3 without a frame count', async () => {
   for (const [name, bytes, seconds] of [
     ['a.mp3', mp3(7.2), 7],
     ['b.mp3', mp3(7.2, { picture: 100 }), 7],
@@ -94,7 +94,7 @@ it('finds them in files of a few kilobytes, also in MP3 without a count of its f
   }
 });
 
-it('asks for a byte while the ETag is the same, and for more after a change', async () => {
+it('requests one byte while the ETag is unchanged, and more after a change', async () => {
   await bucket.put('a.mp3', mp3(36));
   const post = await readPost(yaml('audio: a.mp3', 'permalink: /a/'));
   const first = await withFileFacts({ ...post, enclosures: [{ ...post.enclosures?.[0], files: ['a.mp3'] }] as never }, posts);
@@ -109,7 +109,7 @@ it('asks for a byte while the ETag is the same, and for more after a change', as
   assert.deepEqual([second.post.files?.['a.mp3']?.duration, second.post.files?.['a.mp3']?.length], [72, 144_000]);
 });
 
-it('finds chapters and title beside pictures, in at most 256 KB', async () => {
+it('reads chapters and title beside pictures from at most 256 KB', async () => {
   const chapters: [number, string][] = [
     [0, 'Início'],
     [61, 'Middle'],
@@ -140,13 +140,13 @@ it('finds chapters and title beside pictures, in at most 256 KB', async () => {
     assert.deepEqual([found.files?.[name]?.title, found.files?.[name]?.chapters], [title, 2], name);
     const count = await sent();
     assert.ok(count <= MOST_BYTES + HEADERS, `${name}: ${count} bytes`);
-    // The catalog has their number only, so they are read again.
+    // The catalog stores only their number, so they are read again.
     assert.deepEqual((await attached(name, bytes, found)).episode, found.episode);
     large.clear();
   }
 });
 
-it('takes chapters and title of front matter before those of the file', async () => {
+it('prefers chapters and title of front matter to those of the file', async () => {
   const bytes = Buffer.concat([id3({ title: 'Of the file', chapters: [[5, 'Of the file']] }), mp3(36)]);
   await bucket.put('1.mp3', bytes);
   const own = await withFileFacts(await readPost(yaml('title: Hello', 'audio: /1.mp3', 'chapters: ["00:07 Own"]')), posts);
@@ -158,7 +158,7 @@ it('takes chapters and title of front matter before those of the file', async ()
   );
 });
 
-it('has the title of each kind of tag', async () => {
+it('reads the title of each kind of tag', async () => {
   const v1 = Buffer.concat([mp3(7.2), Buffer.from('TAGTides'.padEnd(128, '\0'), 'latin1')]);
   for (const [name, bytes] of [
     ['v1.mp3', v1],
@@ -169,7 +169,7 @@ it('has the title of each kind of tag', async () => {
     assert.equal((await attached(name, bytes)).files?.[name]?.title, 'Tides', name);
 });
 
-it('takes at most 1,000 of 100,000 chapters', async () => {
+it('reads at most 1,000 of 100,000 chapters', async () => {
   const many = Array.from({ length: 100_000 }, (_, index): [number, string] => [index, 'x']);
   for (const [name, bytes] of [
     ['many.mp3', Buffer.concat([id3({ chapters: many }), mp3(36, { xing: true })])],
@@ -183,7 +183,7 @@ it('takes at most 1,000 of 100,000 chapters', async () => {
   }
 });
 
-it('bounds damaged and hostile files: no duration, and the size all the same', async () => {
+it('bounds what it reads of damaged and hostile files, and reports their size', async () => {
   const lying = m4a(4);
   lying.writeUInt32BE(0x7fffffff, lying.indexOf('stsz') - 4);
   const cut = flac(5).subarray(0, 20);
@@ -197,7 +197,7 @@ it('bounds damaged and hostile files: no duration, and the size all the same', a
     ['lying.m4a', lying],
     ['atoms.m4a', Buffer.concat([m4a(4).subarray(0, 16), chapters])],
     ['zeros.mp3', Buffer.alloc(LARGE)],
-    // A chunk of data with more bytes than the file, a frame count of years, a granule of years.
+    // A data chunk beyond the end of the file; frame counts and granules of years.
     ['lying.wav', Buffer.concat([wav(2).subarray(0, 40), Buffer.from([255, 255, 255, 127])])],
     ['lying.opus', opus(2 ** 40)],
     ['cut.wav', wav(2).subarray(0, 30)],
@@ -216,7 +216,7 @@ it('bounds damaged and hostile files: no duration, and the size all the same', a
   }
 });
 
-it('reads a sparse file of 2 GB in a folder in parts', async (context) => {
+it('reads only parts of a sparse 2 GB file in a folder', async (context) => {
   const dir = await mkdtemp(join(tmpdir(), 'linefeed-'));
   context.after(() => rm(dir, { recursive: true }));
   const folder = new DirectoryStore({ roots: { '': dir } });

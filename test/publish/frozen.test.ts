@@ -1,6 +1,6 @@
 /**
- * The other tests of this folder also pass when every catalog is frozen once it is read, so that a run changes nothing of it, and with
- * nodes so small that trees are high.
+ * Runs the other tests of this folder with catalogs that are frozen once read, so that a run cannot change them, and with nodes so small
+ * that trees are high.
  */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
@@ -36,14 +36,14 @@ const FREEZE = [
 /** Nodes of three entries are slow. */
 const FEWER = { file: 'test/publish/time.test.ts', find: 'const COUNT = 10_000;', replace: 'const COUNT = 1_000;' };
 
-// Within the project: what stays outside of the bundle is found from there.
+// Within the project, so that external modules resolve.
 const folder = mkdtempSync('build/frozen-');
 after(() => rmSync(folder, { recursive: true, force: true }));
 
-/** The tests of a worker thread need its bundle beside theirs. */
+/** Worker thread tests need their worker's bundle beside theirs. */
 const OTHERS = ['frozen.test.ts', 'isolated-render.test.ts'];
 
-/** Runs the tests in one process of their own. */
+/** Runs the tests in one separate process. */
 async function outcome(edits: typeof FREEZE, files: string[]): Promise<{ passed: number; failed: number; output: string }> {
   const entry = join(folder, 'entry.ts');
   writeFileSync(entry, files.map((file) => `import '../../test/publish/${file}';\n`).join(''));
@@ -55,14 +55,14 @@ async function outcome(edits: typeof FREEZE, files: string[]): Promise<{ passed:
   return { passed: count('pass'), failed: count('fail'), output: results.join('') };
 }
 
-it('passes every test of a run with frozen catalogs and small nodes', async () => {
+it('all tests of a run pass with frozen catalogs and small nodes', async () => {
   const files = readdirSync('test/publish').filter((file) => file.endsWith('.test.ts') && !OTHERS.includes(file));
   const { passed, failed, output } = await outcome([...FREEZE, FEWER], files);
   assert.equal(failed, 0, output.slice(-10_000));
   assert.ok(passed > 100, `${passed} tests ran`);
 });
 
-it('would fail if a run changed a catalog', async () => {
+it('fails if a run changes a catalog', async () => {
   const change = {
     file: 'lambda/publish/plan-run.ts',
     find: '  const readopt = batch.adopt !== undefined;',

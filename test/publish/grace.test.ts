@@ -1,4 +1,4 @@
-/** Entries that nobody names any more are kept for a week: longer than any run can be, and any message. */
+/** Unreferenced entries are kept for a week, which is longer than any run or message lasts. */
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { ENTRIES } from '../../lambda/keys.ts';
@@ -7,7 +7,7 @@ import { collectEntries } from '../../lambda/state/collect-entries.ts';
 import { listAll } from '../../lambda/stores/store.ts';
 import { Bench, text } from './blog.ts';
 
-it('an entry that the catalog does not name is deleted after seven days, and not before', async () => {
+it('deletes an unreferenced entry after seven days, not before', async () => {
   const bench = await Bench.with({ 'a.md': text('A') });
   const latest = (await new CatalogStore(bench.site).read()) ?? assert.fail();
   await bench.site.put(`${ENTRIES}unnamed`, Buffer.from('{}'));

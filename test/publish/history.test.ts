@@ -1,4 +1,4 @@
-/** RFC 5005: from the feed to the first post. */
+/** RFC 5005: the chain from the feed to the first post. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { FORMATS } from '../../lambda/core/model.ts';
@@ -29,13 +29,13 @@ async function readAll(site: MemoryStore, format: (typeof FORMATS)[number], home
   return pages;
 }
 
-/** What no page but one shows differently; archives have nothing twice. */
+/** Asserts that all pages agree about each entry, and that no two archives share one. */
 function checkChain(pages: Awaited<ReturnType<typeof readAll>>, format: (typeof FORMATS)[number]): string[] {
   const met = new Map<string, string>();
   const archived = pages.slice(1).flatMap(({ ids }) => ids);
   assert.equal(new Set(archived).size, archived.length, 'no entry is in two archives');
   for (const { entries } of pages) {
-    for (const [id, entry] of entries) assert.equal(met.get(id) ?? entry, entry, `${id} is the same wherever it is met`);
+    for (const [id, entry] of entries) assert.equal(met.get(id) ?? entry, entry, `${id} is the same on each page`);
     for (const [id, entry] of entries) met.set(id, entry);
   }
   if (format === 'json') return [...met.keys()];
@@ -49,7 +49,7 @@ function checkChain(pages: Awaited<ReturnType<typeof readAll>>, format: (typeof 
 
 describe('a feed and its archives', () => {
   for (const format of FORMATS) {
-    it(`lead to every post in ${format}`, async () => {
+    it(`contain every post in ${format}`, async () => {
       const bench = await Bench.with(POSTS, { limit: 3 });
       const pages = await readAll(bench.site, format);
       assert.equal(pages.length, 3);
@@ -68,20 +68,20 @@ describe('a feed and its archives', () => {
       Object.values(folder === '' ? FEEDS : { rss: 'rss.xml', atom: 'atom.xml', json: 'feed.json' }).map((name) => folder + name),
     );
 
-  it('an edit of an old post rewrites its archive, and nothing else', async () => {
+  it('an edit of an old post rewrites only its archive', async () => {
     const bench = await Bench.with(POSTS, { limit: 3 });
     const changed = await changedBy(bench, () => bench.change({ '2026-01-04.md': post('Another title', '2026-01-04') }));
     assert.deepEqual(changed.sort(), documents('archive/2026-01/').sort());
   });
 
-  it('an edit of a post that a term’s feed still shows rewrites that feed too', async () => {
+  it('an edit of an old post rewrites a term’s feed that still shows it', async () => {
     const tagged = { ...POSTS, '2026-01-04.md': post('Old', '2026-01-04', 'tags: [C]\n') };
     const bench = await Bench.with(tagged, { limit: 3 });
     const changed = await changedBy(bench, () => bench.change({ '2026-01-04.md': post('Another', '2026-01-04', 'tags: [C]\n') }));
     assert.deepEqual(changed.sort(), documents('archive/2026-01/', 'tags/c/').sort());
   });
 
-  it('a new post in the newest month touches no archive; the first of a new month closes the last, and links the one before to it', async () => {
+  it('a new post in the newest month changes no archive; the first post of a new month closes the last month and links the one before to it', async () => {
     const bench = await Bench.with(POSTS, { limit: 1 });
     const inMonth = await changedBy(bench, () => bench.change({ 'new.md': post('New', '2026-03-25') }));
     assert.deepEqual(inMonth.sort(), documents('').sort());
@@ -89,7 +89,7 @@ describe('a feed and its archives', () => {
     assert.deepEqual(nextMonth.sort(), documents('', 'archive/2026-02/', 'archive/2026-03/').sort());
   });
 
-  it('a removed post leaves its archive; the last one leaves it empty and out of the chain', async () => {
+  it('an archive loses a removed post, and an empty archive leaves the chain', async () => {
     const bench = await Bench.with(POSTS, { limit: 1 });
     await bench.change({ '2026-02-04.md': undefined });
     assert.equal((await bench.titles('archive/2026-02/feed.json')).length, 1);
@@ -98,7 +98,7 @@ describe('a feed and its archives', () => {
     for (const format of FORMATS) assert.equal(checkChain(await readAll(bench.site, format), format).length, 4);
   });
 
-  it('are mended by a look at everything, and found again after the catalog is lost', async () => {
+  it('a full run repairs archives, and finds them after the catalog is lost', async () => {
     const bench = await Bench.with(POSTS, { limit: 1, archives: 'all' });
     const before = await bench.documents();
     await bench.site.delete('public/archive/2026-01/atom.xml');
@@ -111,7 +111,7 @@ describe('a feed and its archives', () => {
     assert.deepEqual(await bench.titles('archive/2026-01/feed.json'), []);
   });
 
-  it('become none when the configuration wants none', async () => {
+  it('`archives: none` empties them', async () => {
     const bench = await Bench.with(POSTS, { limit: 1 });
     await bench.configure({ limit: 1, archives: 'none' });
     await bench.all();
@@ -121,7 +121,7 @@ describe('a feed and its archives', () => {
 });
 
 describe('the archives of a real blog', { skip: NO_CORPUS }, () => {
-  it('hold every post once, in every format', async () => {
+  it('contain every post once in every format', async () => {
     const site = new MemoryStore();
     const report = await publish(
       { keys: [], full: true },

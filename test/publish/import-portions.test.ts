@@ -1,4 +1,4 @@
-/** An import in portions, by as many runs as it takes, ends as an import at once. */
+/** An import in portions over several runs has the same result as an import at once. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
@@ -30,7 +30,7 @@ const FILES = [
 ];
 const TAGS = ['vMotion', 'C++', 'C#', 'C'];
 
-/** Some claim the id that another one gets by its address. */
+/** Some posts choose an id that another post gets from its address. */
 const front = fc.record({
   title: fc.constantFrom('Alpha', 'Beta', 'Gamma'),
   day: fc.constantFrom('2026-01-01', '2026-01-02'),
@@ -63,12 +63,12 @@ async function importedBy(files: Record<string, string>, own: Partial<RunContext
   await bench.configure({ generator: 'hugo', limit: 4 });
   for (const [key, content] of Object.entries(files)) await bench.posts.put(key, Buffer.from(content));
   await bench.all(own);
-  // Of several originals, the next run may name another one.
+  // A second run may choose another of several originals.
   await bench.all();
   return bench;
 }
 
-/** Terms that only copies have also get slugs in an import in portions. */
+/** Slugs are left out: an import in portions also gives slugs to terms that only copies have. */
 async function outcome(bench: Bench) {
   const { posts, feeds } = await bench.catalog();
   return {
@@ -79,7 +79,7 @@ async function outcome(bench: Bench) {
 }
 
 describe('an import in portions', () => {
-  it('gives the rows, feeds and documents of an import at once', async () => {
+  it('has the rows, feeds and documents of an import at once', async () => {
     let inPortions = 0;
     await fc.assert(
       fc.asyncProperty(blogs, fc.integer({ min: 1, max: 3 }), async (fronts, imported) => {
@@ -98,19 +98,19 @@ describe('an import in portions', () => {
     `---\ntitle: ${title}\ndate: 2026-01-01\n${more}---\nAll about ${title}, told at some length.\n`;
   const FIVE = Object.fromEntries(['One', 'Two', 'Three', 'Four', 'Five'].map((title) => [`${title}.md`, post(title, 'tags: [C]\n')]));
 
-  /** Runs with little time, until one ends. @returns why the others ended */
+  /** Starts runs with little time until one finishes the import. @returns the errors of the others */
   async function inRuns(bench: Bench, meanwhile = async (_run: number) => {}): Promise<string[]> {
     const reasons: string[] = [];
     for (let run = 1; run <= 30; run += 1) {
       let asked = 0;
-      // The third look at the clock is too late.
+      // The time ends at the third call.
       const now = () => bench.now + Math.floor(asked++ / 3);
       const reason = await bench.all({ portions: { imported: 1 }, until: bench.now + 1, now }).then(
         () => undefined,
         (error: unknown) => error,
       );
       if (reason === undefined) {
-        // Its time was up for some documents.
+        // It had no time for some documents.
         await bench.all();
         return reasons;
       }
@@ -129,7 +129,7 @@ describe('an import in portions', () => {
     return bench;
   };
 
-  it('goes on where the run before has ended, and publishes at the end', async () => {
+  it('continues after the run before it, and publishes at the end', async () => {
     const bench = await benchOf(FIVE);
     const reasons = await inRuns(bench);
     assert.ok(reasons.length > 2, String(reasons));
@@ -139,7 +139,7 @@ describe('an import in portions', () => {
     assert.equal((await bench.titles('tags/c/feed.json')).length, 5);
   });
 
-  it('makes progress in each run, even if its time is up at once', async () => {
+  it('makes progress in each run even without time', async () => {
     const bench = await benchOf(FIVE);
     const own = { portions: { imported: 1 }, until: bench.now, now: () => bench.now };
     for (let left = 5; left > 0; left -= 1) {
@@ -158,7 +158,7 @@ describe('an import in portions', () => {
 
   for (const [count, commits] of [
     [2_000, 3],
-    // The placeholder; the begin, three portions of files, the slugs, three portions of posts; the catalog and what is done.
+    // The placeholder; the start, three portions of files, the slugs, three portions of posts; the catalog and the clearing.
     [2_001, 11],
   ] as const)
     it(`of ${count} posts takes ${commits} commits`, async () => {
@@ -182,7 +182,7 @@ describe('an import in portions', () => {
     assert.match(importLine(last), /^an import is under way: 5 files read, \d of them still to be rendered; it publishes all at its end$/);
   });
 
-  it('asks for the next run, and no message of it fails', async () => {
+  it('requests the next run, and fails no message', async () => {
     const bench = await benchOf(FIVE);
     const [sent, metrics]: [string[], object[]] = [[], []];
     let asked = 0;
@@ -202,7 +202,7 @@ describe('an import in portions', () => {
     assert.deepEqual([failed, sent, metrics], [[], [RECONCILE_MESSAGE], [{ JobsUnderWay: 1 }]]);
   });
 
-  it('takes files that come, change and go meanwhile from their events', async () => {
+  it('processes events of files that change meanwhile', async () => {
     const bench = await benchOf(FIVE);
     await inRuns(bench, async (run) => {
       if (run !== 2) return;
@@ -221,7 +221,7 @@ describe('an import in portions', () => {
     );
   });
 
-  it('begins again with another configuration', async () => {
+  it('starts again after a new configuration', async () => {
     const bench = await benchOf(FIVE);
     await inRuns(bench, async (run) => {
       if (run === 2) await bench.configure({ permalink: '/p/:title/' });
@@ -231,7 +231,7 @@ describe('an import in portions', () => {
     for (const link of links) assert.match(link, /^https:\/\/blog\.example\/p\//);
   });
 
-  it('keeps the ids of a catalog that was lost', async () => {
+  it('keeps the ids of a lost catalog', async () => {
     const bench = await Bench.with(FIVE);
     const ids = async () => new Map((await bench.items()).map(({ title, id }) => [title, id]));
     const before = await ids();
@@ -243,7 +243,7 @@ describe('an import in portions', () => {
     assert.deepEqual(await ids(), before);
   });
 
-  it('needs nodes in the tree of each portion', async () => {
+  it('writes the nodes of each portion', async () => {
     const bench = await benchOf(FIVE);
     const catalog = new CatalogStore(bench.site, { shape: TINY, recentLimit: 0, importRecentLimit: 0 });
     await bench.all({ portions: { imported: 1 }, catalog });

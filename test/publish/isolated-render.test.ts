@@ -1,4 +1,6 @@
-/** How much of memory and time one post gets when a function may have died of one; and which batches that is for. */
+/**
+ * Memory and time limits of a post that is rendered in isolation because a function may have died of it, and the batches that need this.
+ */
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { pathToFileURL } from 'node:url';
@@ -16,7 +18,7 @@ import { entryJob } from '../support/entry-job.ts';
 const FUNCTION = pathToFileURL('dist/functions/publish/isolated-render-worker.mjs');
 const threadOf = (code: string) =>
   new URL(`data:text/javascript,${encodeURIComponent(`import { parentPort } from 'node:worker_threads'; ${code}`)}`);
-/** Answers nothing but that it is ready. */
+/** Reports that it is ready, then never answers. */
 const SILENT = threadOf("parentPort.on('message', () => {}); parentPort.postMessage('ready');");
 const HUNGRY = threadOf(
   "parentPort.on('message', () => { for (const hog = []; ; ) hog.push(new Array(1e4).fill(0.5)); }); parentPort.postMessage('ready');",
@@ -35,14 +37,14 @@ async function startRenderer(
 
 const read = (renderer: IsolatedRenderer) => renderer.readPost('a.md', Buffer.from(post('A')), SITE);
 
-describe('a post that is tried by itself', () => {
+describe('a post rendered in isolation', () => {
   for (const [left, seconds] of [
     [Number.POSITIVE_INFINITY, 20],
     [900_000, 20],
     [50_000, 16.667],
     [3_000, 1],
   ] as const)
-    it(`has ${Math.ceil(seconds)} s if ${left / 1000} s are left`, async (context) => {
+    it(`gets ${Math.ceil(seconds)} s if ${left / 1000} s are left`, async (context) => {
       const renderer = await startRenderer(context, SILENT, { left });
       context.mock.timers.enable({ apis: ['setTimeout'] });
       let state = 'waits';
@@ -60,7 +62,7 @@ describe('a post that is tried by itself', () => {
       assert.equal(error.message, `it takes more than ${Math.ceil(seconds)} s`);
     });
 
-  it('has two fifths of the memory', async (context) => {
+  it('gets two fifths of the memory', async (context) => {
     for (const [memory, megabytes] of [
       [64, 25],
       [100, 40],
@@ -70,7 +72,7 @@ describe('a post that is tried by itself', () => {
     }
   });
 
-  it('is followed by others in a new thread, and what is rendered is not rendered again', async (context) => {
+  it('is followed by others in a new thread, and is rendered only once', async (context) => {
     const renderer = await startRenderer(context, FUNCTION);
     const jobs = await Promise.all([0, 1, 2].map((index) => entryJob(post(`P${index}`), index)));
     const results = await renderer.makeEntries(jobs);
@@ -82,7 +84,7 @@ describe('a post that is tried by itself', () => {
     assert.equal(first, results[0]);
   });
 
-  it('is not asked of a thread when the time is up, nor when none can be started: that is no fault of the post', async (context) => {
+  it('is not blamed if the time is up or no thread starts', async (context) => {
     const late = await startRenderer(context, FUNCTION, { left: 0 });
     await assert.rejects(late.makeEntries([await entryJob(post('A'))]), OutOfTimeError);
     const broken = new IsolatedRenderer({ file: threadOf('throw new Error("no such module")'), memory: 128 }, { now: () => 0 });
@@ -96,7 +98,7 @@ describe('a batch', () => {
   const place = { bucket: 'posts', prefix: '' };
   const fresh = { id: '1', body: eventOf('_posts/a.md') };
 
-  it('is rendered in isolation if one of its messages was received before and asks for a run, or says so', () => {
+  it('is isolated if a redelivered message requests a run, or a message says so', () => {
     const isolates = (...messages: Parameters<typeof parseMessages>[0]) => parseMessages(messages, place).isolate;
     assert.equal(isolates(fresh), false);
     assert.equal(isolates(fresh, { ...fresh, id: '2', redelivered: true }), true);
@@ -105,7 +107,7 @@ describe('a batch', () => {
     assert.equal(isolates({ id: '2', body: requeueMessages(['_posts/b.md'], 1, true)[0] ?? '' }), true);
   });
 
-  it('that comes again is still isolated when it runs out of time', async (context) => {
+  it('stays isolated when it is requeued for lack of time', async (context) => {
     const functions = await functionsFor(context, {});
     const { fresh: queue, bulk, publish, reconcile, wire, titles, said } = functions;
     await upload(functions, { '_posts/2026-01-01-a.md': post('A') });

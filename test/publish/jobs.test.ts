@@ -21,17 +21,17 @@ import { Bench, text } from './blog.ts';
 const HEADS = { kind: 'heads', from: 'w/main\u0001' } as const;
 const RENDER = { kind: 'render', after: 'a.md' } as const;
 
-/** With so many outputs still to be written. */
+/** A catalog with these jobs and this many pending outputs. */
 function baseWith(jobs: Catalog['jobs'], pending = 0, renderers = OWN_RENDERERS) {
   const outputs = Object.fromEntries(Array.from({ length: pending }, (_, at) => [`tags/t${at}`, 1]));
   const catalog = { ...newCatalog('g', site, renderers), rev: 1, pending: outputs, ...(jobs ? { jobs } : {}) };
   return inMemory(headOf(catalog), entriesOf(catalog));
 }
 
-describe('a job of heads', () => {
+describe('a heads job', () => {
   const context = new Bench().context();
 
-  it('waits while more than 1,000 outputs are still to be written: documents must not grow faster than they are written', async () => {
+  it('waits while more than 1,000 outputs are pending, so that pending outputs stay bounded', async () => {
     const [ready, waiting] = [baseWith([HEADS], 1_000), baseWith([HEADS], 1_001)];
     const { heads, catalog } = await nextPortion(ready, context);
     assert.deepEqual([heads, catalog.jobs], [HEADS.from, undefined]);
@@ -39,7 +39,7 @@ describe('a job of heads', () => {
     assert.deepEqual([left.heads, left.stale, left.catalog], [undefined, [], waiting.catalog]);
   });
 
-  it('follows the job that renders, and takes 20,000 entries and rows at most', async () => {
+  it('follows the render job, and reads at most 20,000 entries and rows', async () => {
     const { heads, catalog } = await nextPortion(baseWith([RENDER, HEADS]), context);
     assert.deepEqual([heads, catalog.jobs], [undefined, [HEADS]]);
     const entries = Array.from({ length: 20_000 }, (_, at): [string, string] => [
@@ -51,7 +51,7 @@ describe('a job of heads', () => {
     assert.notEqual(next(20_000), undefined);
   });
 
-  it('is requested by any run, since the one that began it may be dead; a job that renders by those that may do it', () => {
+  it('is requested by any run, since the run that started it may be dead; a render job only by runs that may do it', () => {
     const cases = [[HEADS], [RENDER], undefined].map((jobs) => {
       const { catalog } = baseWith(jobs);
       return [needsRun(catalog, { canImport: false }), canWork(catalog, { canImport: false }), needsRun(catalog, {})];
@@ -75,7 +75,7 @@ describe('a name that many posts link to', () => {
   };
   const change = { 'posts/a.md': post('A', 'slug: other\n') };
 
-  it('reaches them in portions, by runs that any run requests, and in a folder at once', async () => {
+  it('is updated in portions by runs that request each other, and in a folder at once', async () => {
     const expected = await Bench.with({ ...files, ...change });
     const bench = await Bench.with(files);
     const few = { portions: { names: 4 }, staleLimit: 2 };
@@ -100,7 +100,7 @@ describe('posts whose time has come', () => {
   const files = Object.fromEntries(['A', 'B', 'C', 'D', 'E'].map((name) => [`posts/${name}.md`, dated(name, '2026-06-02')]));
   const few = { portions: { due: 2 } };
 
-  it('appear in portions, by runs that any run requests; a new post waits for none', async () => {
+  it('appear in portions, by runs that request each other; a new post does not wait for them', async () => {
     const bench = await Bench.with(files);
     bench.now = Date.parse('2026-06-03');
     await bench.change({ 'posts/new.md': dated('New', '2026-06-02T12:00:00Z') }, { ...few, canImport: false });

@@ -1,4 +1,4 @@
-/** Keys of S3 that no file could have: `./`, `../` and `//`. */
+/** S3 keys that no file can have: with `./`, `../` or `//`. */
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { skippedFiles } from '../../lambda/core/catalog/membership.ts';
@@ -7,7 +7,7 @@ import { Bench, text } from './blog.ts';
 const DOTS = ['posts/./a.md', 'posts/../b.md', './posts/c.md'];
 const SLASHES = ['posts//d.md', '/posts/e.md'];
 
-it('files with ./ or ../ in their keys are no posts and are named by that reason; those with // are posts', async () => {
+it('skips keys with ./ or ../ and reports why, and publishes keys with //', async () => {
   const files = Object.fromEntries([...DOTS, ...SLASHES].map((key) => [key, text(`In ${key}`)]));
   const bench = await Bench.with({ 'posts/good.md': text('Good'), ...files });
   const titles = async () => (await bench.titles()).sort();

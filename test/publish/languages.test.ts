@@ -1,4 +1,4 @@
-/** A blog in several languages: a feed for each, translations that are posts of their own, links within a language. */
+/** Blogs in several languages: a feed for each, translations as separate posts, links within a language. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { languageLines, languagesOf } from '../../lambda/local/language-lines.ts';
@@ -29,7 +29,7 @@ describe('a Hugo blog in two languages', () => {
     'content/b.de.md': text('B', '', BODY),
   };
 
-  it('has the default one in its feeds, and the other in a feed of its own', async () => {
+  it('has the default language in the main feeds, and the other in its own feed', async () => {
     const bench = await Bench.with(files);
     const links = async (path: string) => (await bench.items(path)).map(({ url }) => url);
     assert.deepEqual(await links('feed.json'), ['https://blog.example/a/', 'https://blog.example/b/']);
@@ -57,7 +57,7 @@ describe('a Hugo blog in two languages', () => {
     assert.match((await bench.items('lang/de/feed.json'))[0]?.content_html ?? '', /href="https:\/\/blog\.example\/de\/c\/"/);
   });
 
-  it('keeps translations apart: no copy of one another, and no heir of one that is gone', async () => {
+  it('treats translations neither as copies nor as renames of each other', async () => {
     const bench = await Bench.with(files);
     const ids = Object.values((await bench.catalog()).posts).map(({ state, version }) => [state, version?.id]);
     assert.deepEqual(ids, [
@@ -72,12 +72,12 @@ describe('a Hugo blog in two languages', () => {
       'content/moved.md': text('B', 'slug: d\n', BODY),
     });
     assert.equal((await bench.catalog()).posts['content/moved.md']?.version?.id, 'https://blog.example/b/');
-    // It resembles the other German one, so it waits a little.
+    // It resembles the other German post, so it waits.
     await bench.change({});
     assert.equal((await bench.catalog()).posts['content/b2.de.md']?.version?.id, 'https://blog.example/de/b2/');
   });
 
-  it('has its languages again after the catalog is lost', async () => {
+  it('recovers its languages after the catalog is lost', async () => {
     const bench = await Bench.with(files);
     const before = await bench.documents();
     await bench.site.delete('state/catalog.json.gz');
@@ -94,7 +94,7 @@ describe('any blog', () => {
     'd.md': text('D', 'lang: fr\n'),
   };
 
-  it('has its own language in the main feed, and a feed for each other, without configuration', async () => {
+  it('has its own language in the main feed and a feed for each other language by default', async () => {
     const bench = await Bench.with(files);
     const [main, german, french] = [
       await bench.titles(),
@@ -107,14 +107,14 @@ describe('any blog', () => {
     ]);
   });
 
-  it('has posts of all languages in its feeds if its terms say so', async () => {
+  it('has all languages in its feeds if its terms exclude languages', async () => {
     const bench = await Bench.with(files, { terms: ['tags'] });
     assert.deepEqual(await bench.titles(), ['A', 'B', 'C', 'D']);
     assert.deepEqual((await listAll(bench.site, 'public/lang/')).length, 0);
     assert.equal(await languagesIn(bench), undefined);
   });
 
-  /** As an older program left it. */
+  /** As an older version wrote it. */
   const olderCatalog = async (bench: Bench) => {
     const known = await readWhole(bench.site);
     assert.ok(known);
@@ -122,7 +122,7 @@ describe('any blog', () => {
     await writeWhole(bench.site, { ...known.catalog, site: { ...site, terms: ['categories', 'tags', 'authors'] } }, { etag: known.etag });
   };
 
-  it('keeps the feeds of an older catalog, and has new ones if no post leaves another for them', async () => {
+  it('keeps the single feed of an older catalog; without foreign posts it gets language feeds', async () => {
     const bench = await Bench.with(files, { terms: ['categories', 'tags', 'authors'] });
     await olderCatalog(bench);
     await bench.configure({});
@@ -139,7 +139,7 @@ describe('any blog', () => {
     assert.deepEqual([await alone.titles(), await alone.titles('lang/fr/feed.json')], [['A'], ['D']]);
   });
 
-  it('has all posts in the main feed if the oldest is in another language, in one run and in many', async () => {
+  it('has all posts in the main feed if the oldest is in another language, whatever the number of runs', async () => {
     const foreign = { 'b.md': text('B', 'lang: de\ntags: [x]\n'), 'd.md': text('D', 'lang: fr\n') };
     const later = { 'a.md': text('A').replace('2026-01-01', '2026-01-02') };
     const [bench, early, once] = [await Bench.with(foreign), await Bench.with(foreign), await Bench.with({ ...foreign, ...later })];
@@ -160,7 +160,7 @@ describe('any blog', () => {
     );
   });
 
-  it('has its own language alone in the main feed once the oldest post is in it, archives included', async () => {
+  it('has only its own language in main feed and archives once the oldest post is in it', async () => {
     const foreign = { 'b.md': text('B', 'lang: de\ntags: [x]\n'), 'd.md': text('D', 'lang: fr\n') };
     const early = await Bench.with(foreign, { limit: 1 });
     const report = await early.change({ 'a.md': text('A') });
@@ -169,18 +169,18 @@ describe('any blog', () => {
     const once = await Bench.with({ ...foreign, 'a.md': text('A') }, { limit: 1 });
     const isFilled = ([path]: [string, string]) => !path.startsWith('public/tags/x/');
     assert.deepEqual(Object.entries(await early.documents()).filter(isFilled), Object.entries(await once.documents()));
-    // What the run of a new post begins, it requests others to end.
+    // A run for a new post starts the job and requests a run that finishes it.
     const fresh = { canImport: false, portions: { heads: 1 } };
     const portioned = await Bench.with(foreign, { limit: 1 });
     await portioned.change({ 'a.md': text('A') }, fresh);
     assert.deepEqual([portioned.looks.splice(0), (await portioned.catalog()).jobs?.[0]?.kind], [[[]], 'heads']);
     await portioned.change({ 'c.md': text('C', 'tags: [y]\n') }, fresh);
-    assert.deepEqual(portioned.looks.splice(0), [[]], 'each run, for the one that began it may be dead');
+    assert.deepEqual(portioned.looks.splice(0), [[]], 'every run requests one, since the run that started it may be dead');
     await portioned.run({ keys: [] });
     assert.deepEqual([await portioned.titles('tags/x/feed.json'), (await portioned.catalog()).jobs], [[], undefined]);
   });
 
-  it('has a feed of each other language if its terms say so', async () => {
+  it('has a feed for each other language if its terms include languages', async () => {
     const bench = await Bench.with(files, { terms: ['tags', 'languages'] });
     assert.deepEqual(
       [await bench.titles(), await bench.titles('lang/de-ch/feed.json'), await bench.titles('lang/fr/feed.json')],
@@ -190,7 +190,7 @@ describe('any blog', () => {
     assert.deepEqual([title, language, home_page_url], ['Field Notes: de-CH', 'de-CH', 'https://blog.example/']);
   });
 
-  it('gives and takes them back as the configuration changes', async () => {
+  it('moves posts between language feeds when the configuration changes', async () => {
     const bench = await Bench.with(files, { terms: ['tags'] });
     await bench.configure({ terms: ['languages'] });
     await bench.all();
@@ -200,7 +200,7 @@ describe('any blog', () => {
     assert.deepEqual([await bench.titles(), await bench.titles('lang/fr/feed.json')], [['A', 'D'], []]);
   });
 
-  it('has pages for them', async () => {
+  it('has pages for languages', async () => {
     const bench = await Bench.with(files, { terms: ['languages'], pages: true, opml: true });
     assert.match(await bench.read('public/index.html'), /<h2>Languages<\/h2>[\s\S]*href="lang\/de-ch\/"/);
     assert.match(await bench.read('public/lang/de-ch/index.html'), /<bdi>de-CH<\/bdi>|de-CH/);
@@ -208,14 +208,14 @@ describe('any blog', () => {
   });
 });
 
-describe('what is beside the index.md of a bundle', () => {
+describe('a file beside the index.md of a bundle', () => {
   const index = text('X', '', 'The post of the bundle, which has files beside it that are no posts.');
   const files = { 'hugo.toml': HUGO, 'content/x/index.md': index, 'content/x/notes.md': text('Notes'), 'content/y.md': text('Y') };
 
   const undated = index.replace('date: 2026-01-01\n', '');
   const stateOf = async (bench: Bench, key = 'content/x/notes.md') => (await bench.catalog()).posts[key]?.state;
 
-  it('is a part of the post, also while that is refused', async () => {
+  it('is a part of the bundle, also while the index is refused', async () => {
     const bench = await Bench.with(files);
     assert.deepEqual(await bench.titles(), ['X', 'Y']);
     for (const broken of [undated, 'Text', '---\ntitle: [\n---\n']) {
@@ -227,12 +227,12 @@ describe('what is beside the index.md of a bundle', () => {
     assert.deepEqual([await fresh.titles(), await stateOf(fresh)], [['Y'], 'part']);
   });
 
-  it('stays published if it was before there was an index, and is told of', async () => {
+  it('stays published if it was before the index appeared, and is reported', async () => {
     const bench = await Bench.with({ ...files, 'content/x/index.md': undated });
     assert.deepEqual(await bench.titles(), ['Notes', 'Y']);
     await bench.change({ 'content/x/index.md': '---\ntitle: [\n---\n' });
     await bench.change({ 'content/x/notes.md': text('Notes', '', 'Edited.') });
-    assert.match((await bench.items())[0]?.content_html ?? '', /Edited/, 'what index.md is meant to be is not known yet');
+    assert.match((await bench.items())[0]?.content_html ?? '', /Edited/, 'it is not known yet whether index.md makes a bundle');
 
     const report = await bench.change({ 'content/x/index.md': index });
     assert.deepEqual([await bench.titles(), report.refused], [['X', 'Notes', 'Y'], ['content/x/notes.md']]);
@@ -253,7 +253,7 @@ describe('what is beside the index.md of a bundle', () => {
     assert.deepEqual([await bench.titles(), await stateOf(bench)], [['X', 'Y'], 'part']);
   });
 
-  it('is a post again when the index is gone, and nothing is to do in between', async () => {
+  it('becomes a post when the index is removed; a full run before that writes nothing', async () => {
     const bench = await Bench.with(files);
     const { changes } = bench.site;
     await bench.all({ exclusive: true });
@@ -264,13 +264,13 @@ describe('what is beside the index.md of a bundle', () => {
     assert.deepEqual(ids, ['https://blog.example/notes/', 'https://blog.example/y/']);
   });
 
-  it('is any post where there are no bundles', async () => {
+  it('is a post if the generator has no bundles', async () => {
     const bench = await Bench.with({ 'x/index.md': index, 'x/notes.md': text('Notes') });
     assert.deepEqual(await bench.titles(), ['X', 'Notes']);
   });
 });
 
-it('a language that Hugo does not have has a feed at an address of its own, and full runs go on', async () => {
+it('a language that is not configured in Hugo gets a feed at the default address, and full runs work', async () => {
   const bench = new Bench();
   await bench.posts.put('hugo.toml', Buffer.from('baseURL = "https://blog.example/"\ntitle = "Field Notes"\nlanguageCode = "en"\n'));
   await bench.posts.put('content/posts/a.md', Buffer.from(text('A')));

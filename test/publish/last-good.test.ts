@@ -1,4 +1,7 @@
-/** What breaks harms nothing else, stays as it was last good, is told of wherever one would look, and is forgotten once it is mended or gone. */
+/**
+ * A broken file affects no other post, keeps its last good version, is reported by all reports, and is no longer reported once it is
+ * repaired or deleted.
+ */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createLog } from '../../lambda/aws/log.ts';
@@ -8,14 +11,14 @@ import type { Report } from '../../lambda/publish/publish.ts';
 import { baseOf, readWhole } from '../support/whole-catalog.ts';
 import { Bench, text } from './blog.ts';
 
-/** What `linefeed status` says. */
+/** The result of `linefeed status`. */
 async function statusIn(bench: Bench): Promise<Status> {
   const held = await readWhole(bench.site);
   assert.ok(held);
   return statusOf(baseOf(held.catalog), 0);
 }
 
-/** What a function writes of a run: errors, and how many files its metric counts as refused. */
+/** What a function logs about a run: errors, and the metric of refused files. */
 function toldOf(report: Report): { errors: string[]; refused: number } {
   const lines: Record<string, unknown>[] = [];
   const write = (line: string) => lines.push(JSON.parse(line));
@@ -27,7 +30,7 @@ function toldOf(report: Report): { errors: string[]; refused: number } {
   };
 }
 
-/** Each way in which a post can stop to be one. */
+/** Reasons for which a post is refused. */
 const BROKEN: Record<string, string | Uint8Array> = {
   'front matter that is no YAML': '---\ntitle: "A\n---\nText\n',
   'a date that does not exist': '---\ntitle: A\ndate: 2026-02-31\n---\nText\n',
@@ -39,7 +42,7 @@ const BROKEN: Record<string, string | Uint8Array> = {
 
 describe('a post that breaks', () => {
   for (const [name, broken] of Object.entries(BROKEN)) {
-    it(`by ${name}: stays, is told of, and is mended or goes`, async () => {
+    it(`by ${name}: keeps its last good version, and is reported until it is repaired or deleted`, async () => {
       const bench = await Bench.with({ 'a.md': text('A'), 'b.md': text('B') });
       const before = await bench.documents();
       await bench.posts.put('a.md', Buffer.from(broken));
@@ -51,7 +54,7 @@ describe('a post that breaks', () => {
       const [told] = (await statusIn(bench)).refused;
       assert.deepEqual([told?.key, told?.lastGood, told?.problems.length], ['a.md', true, 1]);
 
-      // A look at everything does not forget what was good.
+      // A full run keeps the last good version.
       await bench.all();
       assert.deepEqual(await bench.documents(), before);
 
@@ -68,7 +71,7 @@ describe('a post that breaks', () => {
     });
   }
 
-  it('and was never good is told of, and is nowhere', async () => {
+  it('before it was ever published is reported, and is in no feed', async () => {
     const bench = await Bench.with({ 'a.md': text('A'), 'b.md': '---\ntitle: [\n---\n' });
     const [told] = (await statusIn(bench)).refused;
     assert.deepEqual([told?.key, told?.lastGood, await bench.titles()], ['b.md', false, ['A']]);
@@ -76,7 +79,7 @@ describe('a post that breaks', () => {
 });
 
 describe('a configuration that breaks', () => {
-  it('stays, is told of until it is mended, and holds up no post', async () => {
+  it('keeps the last good one, is reported until it is repaired, and delays no post', async () => {
     const bench = await Bench.with({ 'a.md': text('A') });
     const before = await bench.documents();
     await bench.posts.put('linefeed.yaml', Buffer.from('title: Field Notes\nlink: https://blog.example/\nlimt: 5\n'));
@@ -96,14 +99,14 @@ describe('a configuration that breaks', () => {
     assert.deepEqual((await statusIn(bench)).configuration, []);
   });
 
-  it('is told of by one who is alone too, although nothing else changed', async () => {
+  it('is stored by an exclusive run even if nothing else changed', async () => {
     const bench = await Bench.with({ 'a.md': text('A') });
     await bench.posts.put('linefeed.yaml', Buffer.from('title: [\n'));
     await bench.all({ exclusive: true });
     assert.equal((await statusIn(bench)).configuration.length, 1);
     const { rev } = await bench.catalog();
     await bench.all({ exclusive: true });
-    assert.equal((await bench.catalog()).rev, rev, 'once is enough');
+    assert.equal((await bench.catalog()).rev, rev, 'only once');
     await bench.configure({});
     await bench.all({ exclusive: true });
     assert.deepEqual((await statusIn(bench)).configuration, []);

@@ -1,4 +1,6 @@
-/** Every limit: at it a post is published, one beyond it is refused and its last good version stays; where the limit is raised it is published. */
+/**
+ * Each limit: a post at the limit is published, one beyond it is refused and keeps its last good version, and a raised limit publishes it.
+ */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { LIMIT_NAMES, LIMITS } from '../../lambda/core/limits.ts';
@@ -9,7 +11,7 @@ import { Bench, text } from './blog.ts';
 const FRONT = '---\ntitle: T\ndate: 2026-01-01\n---\n';
 const names = (count: number) => Array.from({ length: count }, (_, index) => `n${index}`);
 
-/** With this limit, a file whose measure is `size`; and what is said of one that is larger. */
+/** A limit, a file of the given size in its unit, and the message for a larger file. */
 const CASES: Record<Limit, { limit: number; file: (size: number) => string; said: RegExp; key?: string }> = {
   size: {
     limit: 200,
@@ -46,13 +48,13 @@ const CASES: Record<Limit, { limit: number; file: (size: number) => string; said
     said: /^5:1: expected at most 2 names of other posts, got 3; split the post$/,
   },
   steps: {
-    // The template, and each output in it.
+    // The template and each output in it.
     limit: 11,
     file: (size) => `${FRONT}${'{{ 1 }}'.repeat(size - 1)}`,
     said: /^5:1: Liquid: the template takes more than 11 steps; make its loops shorter$/,
   },
   parsing: {
-    // Each line of eight characters takes four steps for each level of such a quote: half a step a character.
+    // A line of eight characters takes four steps for each level of the quote: half a step a character.
     limit: 2,
     file: (size) => `${FRONT}${'> '.repeat(2 * size - 2)}${'aaaaaaa\n'.repeat(200_000)}`,
     said: /^5:1: the text takes more than \d+ steps to parse \(2 for each character\); split the post$/,
@@ -74,7 +76,7 @@ const CASES: Record<Limit, { limit: number; file: (size: number) => string; said
 describe('limits', () => {
   for (const name of LIMIT_NAMES) {
     const { limit, file, said, key = 'p.md' } = CASES[name];
-    it(`${name}: at it published, beyond it refused, raised published`, async () => {
+    it(`${name}: publishes a post at the limit, refuses one beyond it, and publishes it when raised`, async () => {
       const bench = await Bench.with({ [key]: file(limit), 'other.md': text('Other', '', 'Short.') }, { limits: { [name]: limit } });
       const rowOf = async () => (await bench.catalog()).posts[key];
       assert.deepEqual([(await rowOf())?.state, (await rowOf())?.problems], ['live', []]);
@@ -92,7 +94,7 @@ describe('limits', () => {
     });
   }
 
-  it('are set by name, within bounds', async () => {
+  it('can be set by name within bounds', async () => {
     for (const name of LIMIT_NAMES) {
       const { most } = LIMITS[name];
       assert.deepEqual((await siteOf(settings(name, most))).limits, { [name]: most });
@@ -110,14 +112,14 @@ describe('limits', () => {
     assert.match((await refusals({ 'linefeed.yaml': `${BASE}limits: 5\n` })).join(), /limits: expected limits by name, such as/);
   });
 
-  it('are the usual ones where nothing is said', async () => {
+  it('have defaults', async () => {
     const usual = LIMITS.title.usual;
     const bench = await Bench.with({ 'a.md': CASES.title.file(usual), 'b.md': CASES.title.file(usual + 1) });
     const { posts } = await bench.catalog();
     assert.deepEqual([posts['a.md']?.state, posts['b.md']?.state], ['live', 'rejected']);
   });
 
-  it('hold for the configuration too, and the last good one stays', async () => {
+  it('apply to the configuration too, and keep the last good one', async () => {
     const bench = await Bench.with({ 'a.md': text('A') });
     await bench.posts.put('linefeed.yaml', Buffer.from(`title: T\nlink: https://blog.example/\n#${'x'.repeat(5_000_000)}`));
     const { problems, head } = await bench.all();

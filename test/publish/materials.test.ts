@@ -1,4 +1,4 @@
-/** Includes and data files: taken up by a look at everything, kept beside the catalog, read only where a post needs them. */
+/** Includes and data files: a full run applies and stores them, and runs read them only for posts that need them. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { RENDER_INPUTS } from '../../lambda/keys.ts';
@@ -20,7 +20,7 @@ const A = '_posts/2026-01-01-a.md';
 const kept = async (bench: Bench) => (await listAll(bench.site, RENDER_INPUTS)).map(({ key }) => key);
 const shown = async (bench: Bench, title: string) => (await bench.items()).find((item) => item.title === title)?.content_html;
 
-/** Counts what is read. */
+/** Records the keys that are read. */
 function counting(store: MemoryStore): string[] {
   const asked: string[] = [];
   const { get } = store;
@@ -32,7 +32,7 @@ function counting(store: MemoryStore): string[] {
 }
 
 describe('includes and data files', () => {
-  it('are in posts that use them, and named by the catalog, which does not hold them', async () => {
+  it('are rendered into posts, and referenced by the catalog, not stored in it', async () => {
     const bench = await Bench.with(FILES);
     assert.equal(await shown(bench, 'A'), '<p><b>ada, counts</b></p>');
     const catalog = await bench.catalog();
@@ -40,18 +40,18 @@ describe('includes and data files', () => {
     assert.doesNotMatch(JSON.stringify(catalog), /include\.of/);
   });
 
-  it('that change are taken up by a look at everything, with the posts that use them, and by nothing else', async () => {
+  it('change only in a full run, together with the posts that use them', async () => {
     const bench = await Bench.with(FILES);
     await bench.change({
       '_data/team.yml': 'ada: {role: writes}\n',
       '_posts/2026-01-03-c.md': text('C', '', '{% include card.html of="ada" %}'),
     });
-    assert.equal(await shown(bench, 'C'), '<p><b>ada, counts</b></p>', 'by those in force');
+    assert.equal(await shown(bench, 'C'), '<p><b>ada, counts</b></p>', 'with the stored ones');
     await bench.all();
     assert.deepEqual([await shown(bench, 'A'), await shown(bench, 'C')], ['<p><b>ada, writes</b></p>', '<p><b>ada, writes</b></p>']);
   });
 
-  it('that did not change are not read again by a look at everything', async () => {
+  it('are not read again by a full run if unchanged', async () => {
     const bench = await Bench.with(FILES);
     const asked = counting(bench.posts);
     await bench.all();
@@ -62,7 +62,7 @@ describe('includes and data files', () => {
     assert.equal((await kept(bench)).length, 1);
   });
 
-  it('cost a run nothing that renders no post with them, and one request where it does', async () => {
+  it('cost a run one request if a post needs them, otherwise none', async () => {
     const bench = await Bench.with(FILES);
     const asked = counting(bench.site);
     const materials = () => asked.splice(0).filter((key) => key.startsWith(RENDER_INPUTS)).length;
@@ -75,13 +75,13 @@ describe('includes and data files', () => {
     assert.equal(materials(), 1);
   });
 
-  it('of other generators are theirs alone', async () => {
+  it('are ignored for other generators', async () => {
     const { '_config.yml': _, ...files } = FILES;
     const bench = await Bench.with(files);
     assert.deepEqual([await kept(bench), (await bench.catalog()).site.materials], [[], undefined]);
   });
 
-  it('are in the source folder where there is one, as posts are', async () => {
+  it('are in the source folder if there is one, as posts are', async () => {
     const config = 'title: Field Notes\nurl: https://blog.example\nsource: ./src\n';
     const moved = Object.fromEntries(Object.entries(FILES).map(([key, content]) => [`src/${key}`, content]));
     const bench = await Bench.with(
@@ -108,7 +108,7 @@ describe('includes and data files', () => {
     );
   });
 
-  it('that all go are gone', async () => {
+  it('disappear from the catalog when all are deleted', async () => {
     const bench = await Bench.with(FILES);
     await bench.posts.delete('_includes/card.html');
     await bench.posts.delete('_data/team.yml');
@@ -118,7 +118,7 @@ describe('includes and data files', () => {
     assert.match(posts[A]?.problems[0]?.message ?? '', /there is no text _includes\/card\.html/);
   });
 
-  it('name posts, which are then linked, also when they come later', async () => {
+  it('can link to posts, also to posts that appear later', async () => {
     const bench = await Bench.with({
       ...FILES,
       '_includes/more.html': '[more]({% post_url 2026-01-09-more %})',
@@ -130,10 +130,10 @@ describe('includes and data files', () => {
   });
 });
 
-describe('includes and data files with something wrong', () => {
+describe('invalid includes and data files', () => {
   const BROKEN = { '_data/team.yml': 'ada:\n  role: counts: well\n', '_includes/card.html': 'new' };
 
-  it('leave the last good ones in force, and are told by file and line', async () => {
+  it('keep the stored ones in use, and are reported by file and line', async () => {
     const bench = await Bench.with(FILES);
     for (const [key, content] of Object.entries(BROKEN)) await bench.posts.put(key, Buffer.from(content));
     await bench.posts.put('_posts/2026-01-03-c.md', Buffer.from(text('C')));
@@ -146,14 +146,14 @@ describe('includes and data files with something wrong', () => {
     assert.ok((await bench.titles()).includes('C'));
   });
 
-  it('stop a first import, as a configuration does', async () => {
+  it('stop a first import, as an invalid configuration does', async () => {
     await assert.rejects(
       Bench.with({ ...FILES, ...BROKEN }),
       (error: unknown) => error instanceof ConfigurationError && error.problems[0]?.key === '_data/team.yml',
     );
   });
 
-  it('and too large are told with the largest of them', async () => {
+  it('that are too large are reported with the largest of them', async () => {
     const rows = (count: number) => JSON.stringify(Array.from({ length: count }, (_, number) => `row ${number}`));
     const bench = await Bench.with(FILES);
     for (const [name, count] of [
@@ -177,21 +177,21 @@ describe('includes and data files with something wrong', () => {
   });
 });
 
-describe('kept includes and data files that are lost', () => {
-  it('send a run that needs them away, render nothing wrongly, and are made again by a look at everything', async () => {
+describe('lost stored includes and data files', () => {
+  it('reject a run that needs them, render nothing wrongly, and are stored again by a full run', async () => {
     const bench = await Bench.with(FILES);
     for (const key of await kept(bench)) await bench.site.delete(key);
     const before = await bench.documents();
     await assert.rejects(bench.change({ [A]: text('A', '', 'Look: {% include card.html of="ada" %}') }), ReconcileFirstError);
     assert.deepEqual(await bench.documents(), before);
     await bench.change({ '_posts/2026-01-02-b.md': text('BB') });
-    assert.ok((await bench.titles()).includes('BB'), 'others go on');
+    assert.ok((await bench.titles()).includes('BB'), 'other runs work');
     await bench.all();
     assert.equal(await shown(bench, 'A'), '<p>Look: <b>ada, counts</b></p>');
     assert.equal((await kept(bench)).length, 1);
   });
 
-  it('with the catalog are made again', async () => {
+  it('are recovered together with a lost catalog', async () => {
     const bench = await Bench.with(FILES);
     const before = await bench.documents();
     for await (const { key } of bench.site.list('state/')) if (!key.startsWith('state/entries/')) await bench.site.delete(key);
@@ -203,7 +203,7 @@ describe('kept includes and data files that are lost', () => {
 describe('old includes and data files', () => {
   const OTHER = Buffer.from('ada: {role: writes}\n');
 
-  it('are swept away after seven days, not before', async () => {
+  it('are deleted after seven days, not before', async () => {
     const bench = await Bench.with(FILES);
     const [old = ''] = await kept(bench);
     await bench.posts.put('_data/team.yml', OTHER);
@@ -215,7 +215,7 @@ describe('old includes and data files', () => {
     assert.deepEqual([left.length, left.includes(old)], [1, false]);
   });
 
-  it('that come back are written anew, so that no sweep under way takes them', async () => {
+  it('are rewritten when they are used again, so that no concurrent collection deletes them', async () => {
     const bench = await Bench.with(FILES);
     const [key = ''] = await kept(bench);
     const first = (await bench.site.get(key)) as StoredObject;

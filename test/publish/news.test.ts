@@ -1,4 +1,4 @@
-/** What programs of others are told of posts: each thing once, and again only when it may not have arrived. */
+/** Post events: each is sent once, and repeated only if it may not have arrived. */
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
@@ -10,7 +10,7 @@ import { Bench, HOUR, text } from './blog.ts';
 const A = 'posts/a.md';
 const BODY = 'A long text about lamps and lenses, so long that nobody takes it for another one.';
 
-/** A blog with one post, and what others were told since. */
+/** A blog with one post, and the events since. */
 async function blog(files: Record<string, string> = { [A]: text('A') }, config: object = {}) {
   const news: PostEvent[] = [];
   const own: Partial<RunContext> = { publishEvents: async (told) => void news.push(...told) };
@@ -26,8 +26,8 @@ async function blog(files: Record<string, string> = { [A]: text('A') }, config: 
 
 const ID = 'https://blog.example/a';
 
-describe('others are told', () => {
-  it('that a post appeared, that it changed, and that it left, with what it is', async () => {
+describe('a run sends', () => {
+  it("events with the post's facts when a post appears, changes and leaves", async () => {
     const { bench, news, own, change } = await blog({});
     await bench.change({ [A]: text('A', 'tags: [C++]\n') }, own);
     const [published, ...more] = news.splice(0);
@@ -44,13 +44,13 @@ describe('others are told', () => {
     assert.deepEqual(await change({ [A]: text('New') }), [['PostPublished', ID, 'New']]);
   });
 
-  it('nothing when only what is beside title and text changes, nor when nothing does', async () => {
+  it('no event if neither title nor text changes', async () => {
     const { change } = await blog();
     assert.deepEqual(await change({ [A]: text('A', 'tags: [new]\n') }), []);
     assert.deepEqual(await change({ [A]: text('A', 'tags: [new]\n# a comment\n') }), []);
   });
 
-  it('nothing of what a first import finds, nor of what is found again after the catalog was lost', async () => {
+  it('no event for a first import or an import after the catalog is lost', async () => {
     const bench = await Bench.with({});
     await bench.site.delete('state/catalog.json.gz');
     const news: PostEvent[] = [];
@@ -62,7 +62,7 @@ describe('others are told', () => {
     assert.deepEqual([await bench.titles(), news], [['A'], []]);
   });
 
-  it('of drafts, scheduled, expired and unlisted posts when readers see them come or go', async () => {
+  it('events for drafts, scheduled, expired and unlisted posts when they become visible or invisible', async () => {
     const { bench, own, taken, change } = await blog({ [A]: text('A', 'draft: true\n') });
     assert.deepEqual(taken(), []);
     const soon = instantAt(bench.now + 2 * HOUR);
@@ -81,40 +81,40 @@ describe('others are told', () => {
     assert.deepEqual(await change({ [A]: text('A', 'feed: false\n') }), [['PostRemoved', ID, 'A']]);
   });
 
-  it('nothing of a renamed file, nor of a post that takes another id', async () => {
+  it('no event for a renamed file or a changed id', async () => {
     const { change } = await blog({ [A]: text('A', '', BODY) });
     assert.deepEqual(await change({ [A]: undefined, 'posts/b.md': text('A', '', BODY) }), []);
     assert.deepEqual(await change({ 'posts/b.md': text('A', 'id: urn:own\n', BODY) }), []);
     assert.deepEqual(await change({ 'posts/b.md': undefined }), [['PostRemoved', 'urn:own', 'A']]);
   });
 
-  it('of the post that readers see, where a draft has its id', async () => {
+  it('events for the published post if a draft has the same id', async () => {
     const { change } = await blog({ [A]: text('A', 'id: urn:own\n') });
     const draft = text('Draft', 'draft: true\nid: urn:own\n');
     assert.deepEqual(await change({ 'posts/z.md': draft, [A]: text('New', 'id: urn:own\n') }), [['PostUpdated', 'urn:own', 'New']]);
   });
 
-  it('nothing of a post that was broken and mended, for its last good version stays', async () => {
+  it('no event for a post that breaks and is repaired, since its last good version stays', async () => {
     const { change } = await blog();
     assert.deepEqual(await change({ [A]: '---\ndate: tomorrow\n---\n' }), []);
     assert.deepEqual(await change({ [A]: text('A') }), []);
   });
 });
 
-describe('news that cannot be told', () => {
+describe('events that cannot be sent', () => {
   const fails: Partial<RunContext> = {
     publishEvents: async () => {
       throw new Error('the bus is down');
     },
   };
 
-  it('stay owed, and are told by the next run as the same', async () => {
+  it('stay in the catalog, and the next run sends them unchanged', async () => {
     const { bench, news, own, change } = await blog();
     await assert.rejects(change({ [A]: text('New') }, fails), /the bus is down/);
     await bench.run({ keys: [] }, own);
     const [first] = news.splice(0);
     assert.deepEqual([first?.kind, first?.title], ['PostUpdated', 'New']);
-    // Told, but the run dies before it notes that.
+    // Sent, but the run dies before it clears them.
     const seen: string[] = [];
     const dies: Partial<RunContext> = {
       publishEvents: async (told) => {
@@ -133,7 +133,7 @@ describe('news that cannot be told', () => {
     assert.deepEqual((await bench.catalog()).news, {});
   });
 
-  it('are the difference in the end: of all changes the last, also of a post that came and went, for its news may have been heard', async () => {
+  it('are merged: the last change of each post is sent, also a removal of a post whose publication may have been sent', async () => {
     const { bench, own, taken, change } = await blog();
     const B = 'posts/b.md';
     await assert.rejects(change({ [B]: text('B') }, fails));
@@ -147,7 +147,7 @@ describe('news that cannot be told', () => {
     ]);
   });
 
-  it('are told in parts when they are many', async () => {
+  it('are sent in portions if there are many', async () => {
     const { bench, own, news } = await blog({}, { archives: 'none' });
     const many = Object.fromEntries(Array.from({ length: 300 }, (_, number) => [`posts/n${number}.md`, text(`N${number}`)]));
     bench.looks.length = 0;
@@ -157,7 +157,7 @@ describe('news that cannot be told', () => {
     assert.equal(new Set(news.map(({ event }) => event)).size, 300);
   });
 
-  it('are of no post whose feed is not written yet', async () => {
+  it("wait until the post's feed is written", async () => {
     const { bench, own, news } = await blog({});
     let clock = 0;
     await bench.change({ [A]: text('A') }, { ...own, now: () => bench.now + clock++, until: bench.now });

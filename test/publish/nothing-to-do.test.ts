@@ -1,4 +1,4 @@
-/** A run that is alone and finds nothing to do writes nothing, not even the catalog; whatever is left to do, it does. */
+/** An exclusive run without work writes nothing, not even the catalog; any work left is done. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { listAll } from '../../lambda/stores/store.ts';
@@ -7,7 +7,7 @@ import { Bench, text } from './blog.ts';
 const HUB = 'https://hub.example/';
 const FILES = { 'posts/a.md': text('A', 'tags: [x]\n'), 'posts/later.md': text('Later').replace('2026-01-01', '2026-06-02') };
 
-/** With everything published, and nothing left. */
+/** A published blog without pending work. */
 async function settledBench(): Promise<Bench> {
   const bench = await Bench.with(FILES, { hub: HUB });
   await bench.all({ ping: async () => {} });
@@ -15,43 +15,43 @@ async function settledBench(): Promise<Bench> {
   return bench;
 }
 
-describe('a run that is alone', () => {
-  it('writes nothing where there is nothing to do', async () => {
+describe('an exclusive run', () => {
+  it('writes nothing if there is no work', async () => {
     const bench = await settledBench();
-    const report = await bench.all({ exclusive: true, ping: async () => assert.fail('there is nothing to tell') });
+    const report = await bench.all({ exclusive: true, ping: async () => assert.fail('there is no ping to send') });
     assert.deepEqual([bench.site.changes, report.documents], [0, 0]);
   });
 
   const left: [string, (bench: Bench) => Promise<unknown>, (bench: Bench) => Promise<unknown>][] = [
     [
-      'a file that changed',
+      'a changed file',
       (bench) => bench.posts.put('posts/a.md', Buffer.from(text('AA'))),
       async (bench) => assert.deepEqual(await bench.titles(), ['AA']),
     ],
     [
-      'a file that is gone',
+      'a deleted file',
       (bench) => bench.posts.delete('posts/later.md'),
       async (bench) => assert.deepEqual(Object.keys((await bench.catalog()).posts), ['posts/a.md']),
     ],
     [
-      'a post whose time has come',
+      'a post that is due',
       async (bench) => {
         bench.now = Date.UTC(2026, 5, 3);
       },
       async (bench) => assert.deepEqual(await bench.titles(), ['Later', 'A']),
     ],
     [
-      'a configuration that changed',
+      'a changed configuration',
       (bench) => bench.configure({ hub: HUB, title: 'Other' }),
       async (bench) => assert.match(await bench.read('public/rss.xml'), /<title>Other</),
     ],
     [
-      'a document that is lost',
+      'a lost document',
       (bench) => bench.site.delete('public/atom.xml'),
       async (bench) => assert.match(await bench.read('public/atom.xml'), />A</),
     ],
     [
-      'an entry that is lost',
+      'a lost entry',
       async (bench) => {
         for await (const { key } of bench.site.list('state/entries/')) await bench.site.delete(key);
       },
@@ -59,7 +59,7 @@ describe('a run that is alone', () => {
     ],
   ];
   for (const [name, change, check] of left) {
-    it(`does what is left: ${name}`, async () => {
+    it(`processes ${name}`, async () => {
       const bench = await settledBench();
       await change(bench);
       await bench.all({ exclusive: true, ping: async () => {} });
@@ -67,7 +67,7 @@ describe('a run that is alone', () => {
     });
   }
 
-  it('does what is left: hubs that an earlier run could not tell', async () => {
+  it('sends pings that an earlier run could not send', async () => {
     const bench = await settledBench();
     const broken = { ping: async () => assert.fail('the queue is away') };
     await assert.rejects(bench.change({ 'posts/a.md': text('AA') }, broken), /the queue is away/);
@@ -76,7 +76,7 @@ describe('a run that is alone', () => {
     assert.ok(told.includes('https://blog.example/rss.xml'));
   });
 
-  it('does what is left: documents that an earlier run could not write', async () => {
+  it('writes documents that an earlier run could not write', async () => {
     const bench = await settledBench();
     const broken = { makeDocuments: async () => assert.fail('no memory') };
     await assert.rejects(bench.change({ 'posts/a.md': text('AA') }, broken), /no memory/);

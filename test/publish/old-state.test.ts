@@ -1,4 +1,4 @@
-/** State that is old, torn or ahead: what is published then, and what is told. */
+/** Old, damaged and newer state: what is published, and what is reported. */
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
@@ -13,8 +13,8 @@ const A = { 'posts/a.md': text('A') };
 const keys = async (bench: Bench, prefix: string) => (await listAll(bench.site, prefix)).map(({ key }) => key);
 const stored = async (bench: Bench) => ((await bench.site.get(CATALOG)) as StoredObject).bytes;
 
-describe('a catalog of yesterday that was put back', () => {
-  it('is recovered with every post and id, and told of once', async () => {
+describe('a restored catalog', () => {
+  it('is recovered with every post and id, and reported once', async () => {
     const bench = await Bench.with(A);
     const old = await stored(bench);
     await bench.change({ 'posts/a.md': undefined, 'posts/b.md': text('B'), 'posts/renamed.md': text('A') });
@@ -29,7 +29,7 @@ describe('a catalog of yesterday that was put back', () => {
     assert.deepEqual([report.notices.length, (await bench.all({ exclusive: true })).notices], [1, []]);
   });
 
-  it('is met by a run that has a document to write', async () => {
+  it('is detected by a run that writes a document', async () => {
     const bench = await Bench.with(A);
     const old = await stored(bench);
     await bench.change({ 'posts/b.md': text('B') });
@@ -39,7 +39,7 @@ describe('a catalog of yesterday that was put back', () => {
   });
 });
 
-describe('a catalog that cannot be read', () => {
+describe('an unreadable catalog', () => {
   const damages: [string, (bytes: Uint8Array) => Uint8Array][] = [
     ['cut', (bytes) => bytes.subarray(0, bytes.length / 2)],
     ['empty', () => new Uint8Array()],
@@ -60,7 +60,7 @@ describe('a catalog that cannot be read', () => {
     });
   }
 
-  it('is not one of a newer form', async () => {
+  it('is not assumed if the form is newer', async () => {
     const bench = await Bench.with(A);
     await bench.site.put(CATALOG, (await import('node:zlib')).gzipSync(JSON.stringify({ form: 4 })));
     await assert.rejects(bench.all(), /has the form 4, this version of Linefeed knows 3/);
@@ -68,7 +68,7 @@ describe('a catalog that cannot be read', () => {
   });
 });
 
-it('a lost catalog leaves the last good version of a broken post, and a post that was taken out stays out', async () => {
+it('a lost catalog keeps the last good version of a broken post, and a removed post stays out', async () => {
   const bench = await Bench.with({ ...A, 'posts/out.md': text('Out') });
   await bench.change({ 'posts/out.md': text('Out', 'draft: true\n') });
   await bench.change({ 'posts/a.md': '---\ntitle: A\ndate: tomorrow\n---\n', 'posts/out.md': '---\ndate: tomorrow\n---\n' });
@@ -80,7 +80,7 @@ it('a lost catalog leaves the last good version of a broken post, and a post tha
 describe('time', () => {
   const YEARS = 9 * 365 * 24 * HOUR;
 
-  it('that was ahead is taken back: what was published early leaves, and is named', async () => {
+  it('that was ahead is taken back: posts published early leave, and are reported', async () => {
     const bench = await Bench.with(A);
     bench.now += YEARS;
     await bench.change({ 'posts/b.md': text('B').replace('2026-01-01', '2030-01-01') });
@@ -96,7 +96,7 @@ describe('time', () => {
     assert.equal(held?.catalog.posts['posts/b.md']?.state, 'scheduled');
   });
 
-  it('is the store’s where a clock differs by more than the tolerance', () => {
+  it("is the store’s if the run's clock differs by more than the tolerance", () => {
     const store = Date.UTC(2026, 5, 1);
     const at = (own: number) => timingOf({ own, store });
     assert.equal(TOLERANCE, 300_000);
@@ -105,7 +105,7 @@ describe('time', () => {
     assert.deepEqual([at(store + 300_000).wrongClock, at(store + 300_001).wrongClock], [undefined, true]);
   });
 
-  it('goes back only if the run’s clock and the store’s agree that it is ahead', () => {
+  it('goes back only if it is ahead of both clocks', () => {
     const store = Date.UTC(2026, 5, 1);
     const last = (ahead: number) => instantAt(store + ahead);
     assert.equal(timingOf({ own: store, store, last: last(610_000) }).takenBack, undefined);
@@ -113,7 +113,7 @@ describe('time', () => {
     assert.equal(timingOf({ own: store + YEARS, store, last: last(YEARS) }).takenBack, undefined);
   });
 
-  it('is moved by a wake-up no further than the tolerance', () => {
+  it('is moved by a scheduled run by at most the tolerance', () => {
     const store = Date.UTC(2026, 5, 1);
     const { moment } = timingOf({ own: store, store, wake: '2035-01-01T00:00:00.000Z' });
     assert.equal(Date.parse(moment), store + 300_000);

@@ -14,7 +14,7 @@ const FILES = {
 const RELEASES = { name: 'releases', title: 'All releases', path: 'releases.xml', where: 'tag = release and not author = bot' };
 
 describe('an own feed', () => {
-  it('has the posts of its condition, its own title, path, formats, limit and content, and a page and a place in the list of feeds', async () => {
+  it('has the posts of its condition, its configured metadata and formats, a page, and an outline in the OPML', async () => {
     const feeds = [
       RELEASES,
       {
@@ -56,7 +56,7 @@ describe('an own feed', () => {
     assert.doesNotMatch(await bench.read('public/rss.xml'), /<category>releases/, 'an own feed is no category');
   });
 
-  it('loses a post by its edit, gets it back, and is empty when it is configured no more', async () => {
+  it('follows edits of its posts, and is empty when it is removed from the configuration', async () => {
     const bench = await Bench.with(FILES, { feeds: [RELEASES] });
     const titles = () => bench.titles('feeds/releases/feed.json');
     await bench.change({ 'notes/a.md': text('A', 'tags: [other]\n') });
@@ -72,10 +72,10 @@ describe('an own feed', () => {
     await bench.all();
     assert.deepEqual(await titles(), []);
     assert.doesNotMatch(await bench.read('public/releases.xml'), /<item>/);
-    assert.equal((await bench.all()).documents, 0, 'all is done');
+    assert.equal((await bench.all()).documents, 0, 'no work is left');
   });
 
-  it('exists without posts, and its old path leads to its new one', async () => {
+  it('exists without posts, and its old path redirects to its new one', async () => {
     const bench = await Bench.with(FILES, { feeds: [{ ...RELEASES, where: 'tag = never' }] });
     assert.doesNotMatch(await bench.read('public/releases.xml'), /<item>/);
     await bench.configure({ feeds: [{ ...RELEASES, path: 'new/' }] });
@@ -85,7 +85,7 @@ describe('an own feed', () => {
     assert.equal(head?.metadata.moved, 'https://blog.example/new/');
   });
 
-  it('keeps its posts when the catalog is lost and a post of it is broken', async () => {
+  it('keeps a broken post after the catalog is lost', async () => {
     const config = { feeds: [RELEASES], main: { exclude: 'tag = release' } };
     const bench = await Bench.with(FILES, config);
     await bench.change({ 'notes/a.md': '---\ndate: tomorrow\n---\n' });
@@ -94,7 +94,7 @@ describe('an own feed', () => {
     assert.deepEqual([await bench.titles('feeds/releases/feed.json'), await bench.titles()], [['A'], ['C']]);
   });
 
-  it('shows posts in other languages only if its condition names a language', async () => {
+  it('contains posts in other languages only if its condition names a language', async () => {
     const files = { 'a.md': text('A', 'date: 2026-01-01\n'), 'b.md': text('B', 'lang: de\ndate: 2026-01-02\n') };
     const feeds = [
       { name: 'all', where: 'date > 2020' },
@@ -108,7 +108,7 @@ describe('an own feed', () => {
 });
 
 describe('the main feed', () => {
-  it('leaves out what its exclude selects, as long as it does, and other feeds do not', async () => {
+  it('omits the posts that its exclude selects; other feeds contain them', async () => {
     const bench = await Bench.with(FILES, { main: { exclude: 'section = links or author = bot' } });
     assert.deepEqual([await bench.titles(), await bench.titles('tags/release/feed.json')], [['A'], ['B', 'A']]);
     await bench.change({ 'notes/b.md': text('B', 'tags: [release]\n'), 'notes/a.md': text('A', 'author: bot\n') });
@@ -119,7 +119,7 @@ describe('the main feed', () => {
   });
 });
 
-it('1,000 feeds cost a publish only those that it touches', async () => {
+it('a publish writes only the affected ones of 1,000 own feeds', async () => {
   const cost = async (count: number) => {
     const feeds = Array.from({ length: count }, (_, index) => ({ name: `f${index}`, where: `tag = t${index}` }));
     const bench = await Bench.with({ 'a.md': text('A', 'tags: [t1]\n') }, { feeds });
@@ -156,14 +156,14 @@ const step = fc.oneof(
 const fileOf = (name: string, { tags, mood, date, series, draft }: typeof post extends fc.Arbitrary<infer Post> ? Post : never): string =>
   text(name, `id: ${name}\ntags: [${tags}]\nmood: ${mood}\ndate: ${date}\nseries: [${series}]\ndraft: ${draft}\n`);
 
-/** Of feeds, without those that have no posts. */
+/** The titles of each feed that has posts. */
 async function shown(bench: Bench): Promise<Record<string, string[]>> {
   const paths = (await listAll(bench.site, 'public/')).flatMap(({ key }) => (/feed\.json$/.test(key) ? [key.slice('public/'.length)] : []));
   const all = await Promise.all(paths.map(async (path) => [path, await bench.titles(path)] as const));
   return Object.fromEntries(all.filter(([, titles]) => titles.length > 0));
 }
 
-it('after any history, each feed has the posts that it has when all is published at once', async () => {
+it('after any history, each feed equals that of a blog published at once', async () => {
   let moved = 0;
   await fc.assert(
     fc.asyncProperty(config, fc.array(step, { minLength: 1, maxLength: 12 }), async (first, steps) => {

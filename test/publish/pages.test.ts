@@ -10,7 +10,7 @@ const PAGES = { pages: true, opml: true };
 const FILES = { 'posts/a.md': text('Alpha', 'tags: [one]\n'), 'posts/b.md': text('Beta', 'tags: [two]\n') };
 const FOREIGN = '<!doctype html>\n<title>My own page</title>\n';
 
-/** Titles and terms that a page shows. */
+/** Titles and terms on a page. */
 const shown = (html: string) => [...html.matchAll(/<h3[^>]*><a [^>]*>([^<]*)</g)].map(([, title]) => title);
 const terms = (html: string) =>
   [...html.matchAll(/<bdi>([^<]*)<\/bdi><\/a> <span class="number">(\d+)</g)].map(([, ...both]) => both.join(' '));
@@ -24,7 +24,7 @@ const changedBy = async (bench: Bench, change: () => Promise<unknown>): Promise<
 };
 
 describe('pages for subscribers', () => {
-  it('are written with the feeds, for the blog and for each term, with gzip copies and a stamp', async () => {
+  it('are written for the blog and each term, with gzip copies and a stamp', async () => {
     const bench = await Bench.with(FILES, PAGES);
     const keys = (await listAll(bench.site, 'public/')).map(({ key }) => key).filter((key) => /html|opml/.test(key));
     const paths = ['feeds.opml', 'index.html', 'tags/one/index.html', 'tags/two/index.html'];
@@ -49,10 +49,10 @@ describe('pages for subscribers', () => {
     );
   });
 
-  it('change when what they show does, and no feed with them', async () => {
+  it('change with their content, without changing feeds', async () => {
     const bench = await Bench.with(FILES, { ...PAGES, limit: 1, archives: 'none' });
     const tagged = () => bench.change({ 'posts/b.md': text('Beta', 'tags: [two, three]\n') });
-    // Beta is not in the main feed any more; its entry tells its terms.
+    // Beta is no longer in the main feed; its entry has its terms.
     assert.deepEqual(await changedBy(bench, tagged), [
       ...['feeds.opml', 'index.html', 'tags/three/atom.xml', 'tags/three/feed.json', 'tags/three/index.html', 'tags/three/rss.xml'],
       ...['tags/two/atom.xml', 'tags/two/feed.json', 'tags/two/rss.xml'],
@@ -60,11 +60,11 @@ describe('pages for subscribers', () => {
     const added = () => bench.change({ 'posts/c.md': text('Gamma', 'tags: [one]\n') });
     const changed = await changedBy(bench, added);
     assert.ok(changed.includes('index.html') && changed.includes('tags/one/index.html'));
-    assert.ok(!changed.includes('feeds.opml') && !changed.includes('tags/two/index.html'), 'no feed came or went');
+    assert.ok(!changed.includes('feeds.opml') && !changed.includes('tags/two/index.html'), 'no feed was added or removed');
     assert.deepEqual(await changedBy(bench, () => bench.all()), []);
   });
 
-  it('come and go by the configuration, and no feed’s bytes move', async () => {
+  it('are added and removed by the configuration, without changing feeds', async () => {
     const bench = await Bench.with(FILES);
     const stamps = async () =>
       Promise.all(['rss.xml', 'tags/one/atom.xml'].map(async (path) => readStamp(await bench.read(`public/${path}`))));
@@ -78,12 +78,12 @@ describe('pages for subscribers', () => {
       'index.html',
       'rss.xml',
     ]);
-    assert.deepEqual(await changedBy(bench, () => bench.all()), [], 'what is there stays as it is');
+    assert.deepEqual(await changedBy(bench, () => bench.all()), [], 'existing pages stay');
     await bench.change({ 'posts/c.md': undefined });
     assert.notDeepEqual(await stamps(), before);
   });
 
-  it('of a term that no post has are empty, also after a lost catalog, and the list does not name it', async () => {
+  it('of a term without posts are empty and unlisted, also after the catalog is lost', async () => {
     const bench = await Bench.with(FILES, PAGES);
     await bench.change({ 'posts/b.md': undefined });
     const isForgotten = async () => {
@@ -105,7 +105,7 @@ describe('pages for subscribers', () => {
     assert.equal(readStamp(await bench.read('public/tags/two/index.html'))?.generation, generation);
   });
 
-  it('are written again when they are lost, or are not what the catalog says', async () => {
+  it('are written again if they are lost or have another stamp', async () => {
     const bench = await Bench.with(FILES, PAGES);
     const before = await bench.documents();
     await bench.site.delete('public/tags/one/index.html.gz');
@@ -121,7 +121,7 @@ describe('pages for subscribers', () => {
 describe('a page of someone else', () => {
   const theirs = { 'public/index.html': FOREIGN, 'public/feeds.opml': '<opml version="2.0"/>' };
 
-  it('stays as it is, with a problem that says what to do, and every feed is written', async () => {
+  it('stays with a problem that says what to do, and every feed is written', async () => {
     const bench = new Bench();
     for (const [key, content] of Object.entries(theirs)) await bench.site.put(key, Buffer.from(content));
     await bench.configure(PAGES);
@@ -149,7 +149,7 @@ describe('a page of someone else', () => {
     assert.equal((await bench.catalog()).feeds.page?.problem, undefined);
   });
 
-  it('gives way to a page of ours that someone puts back, whatever its revision, at the next full run', async () => {
+  it('is replaced in the next full run after one of our pages is restored', async () => {
     for (const key of ['public/index.html', 'public/index.html.gz']) {
       const bench = await Bench.with(FILES, PAGES);
       const old = (await bench.site.get(key)) as StoredObject;
@@ -157,7 +157,7 @@ describe('a page of someone else', () => {
       await bench.change({ 'posts/c.md': text('Gamma') });
       assert.ok((await bench.catalog()).feeds.page?.problem);
       const { rev } = await bench.catalog();
-      // It is compared each time, and nothing is written while it is there.
+      // Each full run compares the page, and writes nothing while it stays.
       await bench.all({ exclusive: true });
       assert.equal((await bench.catalog()).rev, rev);
       await bench.site.put(key, old.bytes, { metadata: { ...old.metadata } });
@@ -168,7 +168,7 @@ describe('a page of someone else', () => {
     }
   });
 
-  it('of which only the gzip copy is left becomes empty after a lost catalog, as its feed does', async () => {
+  it('of a lost term becomes empty after the catalog is lost, even if only its gzip copy is left', async () => {
     const bench = await Bench.with(FILES, PAGES);
     for (const name of ['index.html', 'rss.xml', 'atom.xml', 'feed.json']) await bench.site.delete(`public/tags/one/${name}`);
     await bench.site.delete(CATALOG);
@@ -178,7 +178,7 @@ describe('a page of someone else', () => {
     assert.doesNotMatch(await bench.read('public/tags/one/rss.xml.gz'), /Alpha/);
   });
 
-  it('is none of ours after a lost catalog either', async () => {
+  it('is not counted as ours after the catalog is lost', async () => {
     const bench = await Bench.with(FILES, PAGES);
     await bench.site.put('public/tags/theirs/index.html', Buffer.from(FOREIGN));
     await bench.site.delete(CATALOG);

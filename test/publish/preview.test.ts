@@ -1,4 +1,4 @@
-/** Drafts and posts to come, at an address that nobody can guess; and nowhere else. */
+/** Drafts and scheduled posts are published at a secret address only. */
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
@@ -20,7 +20,7 @@ const FILES = {
   '_drafts/undated.md': '---\ntitle: Idea\n---\nOnly an idea.\n',
 };
 
-/** Every document as text, but for the preview's own. */
+/** Every document outside of the preview, as text. */
 async function elsewhere(bench: Bench): Promise<string> {
   const found: string[] = [];
   for await (const { key } of bench.site.list(PUBLIC)) {
@@ -32,7 +32,7 @@ async function elsewhere(bench: Bench): Promise<string> {
 }
 
 describe('the preview', () => {
-  it('shows drafts and posts to come, whole, in every format and on a page', async () => {
+  it('contains drafts and scheduled posts with their content, in every format and as a page', async () => {
     const bench = await Bench.with(FILES, CONFIG);
     const items = await bench.items(FEED);
     assert.deepEqual(
@@ -48,7 +48,7 @@ describe('the preview', () => {
     assert.deepEqual(await bench.titles(), ['A']);
   });
 
-  it('is found by nobody: no public document, no list and no hub names it, and search engines are told not to keep it', async () => {
+  it('is in no public document, list or ping, and is noindex for search engines', async () => {
     const bench = await Bench.with(FILES, CONFIG);
     const told: string[] = [];
     await bench.change(
@@ -64,7 +64,7 @@ describe('the preview', () => {
     assert.doesNotMatch(await bench.read(`public/preview/${SECRET}/atom.xml`), /hub/);
   });
 
-  it('follows what is edited, and is left by what is published, under the id that the post would have had', async () => {
+  it('follows edits, and a post keeps its id when it is published', async () => {
     const bench = await Bench.with(FILES, CONFIG);
     const titles = () => bench.titles(FEED);
     await bench.change({ 'posts/draft.md': DRAFT.replace('title: "Lantern"', 'title: "Lamp"') });
@@ -83,7 +83,7 @@ describe('the preview', () => {
     assert.deepEqual([await titles(), await bench.titles()], [[], ['Beacon', 'A', 'Lantern']]);
   });
 
-  it('of an edit that is no draft any more moves `updated`, as if nobody had seen it', async () => {
+  it('does not count as published: publishing an edited draft moves `updated`', async () => {
     const bench = await Bench.with({ 'posts/a.md': text('A') }, CONFIG);
     await bench.change({ 'posts/a.md': text('B', 'draft: true\n') });
     await bench.change({ 'posts/a.md': text('B') });
@@ -92,7 +92,7 @@ describe('the preview', () => {
     assert.ok(bench.now > Date.UTC(2026, 5, 1) + HOUR);
   });
 
-  it('is withdrawn by another secret, and by none: what was at the old address is empty', async () => {
+  it('at an old address is emptied by another secret or none', async () => {
     const bench = await Bench.with(FILES, CONFIG);
     await bench.configure({ ...CONFIG, preview: OTHER });
     await bench.all();
@@ -109,7 +109,7 @@ describe('the preview', () => {
     }
   });
 
-  it('is of posts that are there already when it is switched on, and its lost entries are made again', async () => {
+  it('contains existing posts when it is switched on, and restores lost entries', async () => {
     const bench = await Bench.with(FILES, { pages: true });
     await bench.configure(CONFIG);
     await bench.all();
@@ -126,7 +126,7 @@ describe('the preview', () => {
     assert.equal((await bench.titles(FEED)).length, 4);
   });
 
-  it('tells of a draft that cannot be rendered, and shows the others', async () => {
+  it('reports a draft that cannot be rendered, and contains the others', async () => {
     const bench = await Bench.with({ ...FILES, 'posts/bad.md': text('Bad', 'draft: true\n', '{% if %}') }, CONFIG);
     assert.equal((await bench.catalog()).posts['posts/bad.md']?.state, 'rejected');
     assert.equal((await bench.titles(FEED)).length, 3);

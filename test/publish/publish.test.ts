@@ -15,8 +15,8 @@ const FILES = {
   'posts/c.md': text('C', 'tags: [one, two]\n'),
 };
 
-describe('a look at everything that finds nothing', () => {
-  it('writes nothing if no other run can be under way', async () => {
+describe('a full run without changes', () => {
+  it('writes nothing if it is exclusive', async () => {
     const bench = await Bench.with({ ...FILES, 'images/a.png': 'no post', 'README.md': 'no post' });
     bench.site.changes = 0;
     bench.now += HOUR;
@@ -24,7 +24,7 @@ describe('a look at everything that finds nothing', () => {
     assert.deepEqual([bench.site.changes, bench.rendered], [0, []]);
   });
 
-  it('commits all the same if one can, but no document', async () => {
+  it('commits the catalog if other runs may overlap, but writes no document', async () => {
     const bench = await Bench.with(FILES);
     const { rev } = await bench.catalog();
     bench.site.changes = 0;
@@ -32,7 +32,7 @@ describe('a look at everything that finds nothing', () => {
     assert.deepEqual([bench.site.changes, report.documents, report.head.rev], [1, 0, rev + 1]);
   });
 
-  it('sees what time has changed, also alone', async () => {
+  it('publishes posts whose time has come, also if it is exclusive', async () => {
     const bench = await Bench.with({ ...FILES, 'posts/d.md': text('D').replace('2026-01-01', '2026-06-02') });
     assert.deepEqual(bench.wakes, ['2026-06-02T00:00:00.000Z']);
     bench.now = Date.UTC(2026, 5, 2);
@@ -42,7 +42,7 @@ describe('a look at everything that finds nothing', () => {
 });
 
 describe('a new configuration', () => {
-  it('with another title changes the heads only', async () => {
+  it('with another title changes only the heads', async () => {
     const bench = await Bench.with(FILES);
     const before = await bench.items();
     await bench.configure({ title: 'Other Notes' });
@@ -61,18 +61,18 @@ describe('a new configuration', () => {
     }
   });
 
-  it('is not taken up by a run that was not asked to', async () => {
+  it('is applied only by a full run', async () => {
     const bench = await Bench.with(FILES);
     await bench.configure({ title: 'Other Notes' });
     await bench.change({ 'posts/a.md': text('AA', 'tags: [one]\n') });
     const feed = await bench.read('public/atom.xml');
     assert.doesNotMatch(feed, /Other Notes/);
-    assert.match(feed, />AA</, 'the feed is written by that run');
+    assert.match(feed, />AA</, 'this run writes the feed');
     await bench.all();
     assert.match(await bench.read('public/atom.xml'), /Other Notes/);
   });
 
-  it('that cannot be used changes nothing, and is reported', async () => {
+  it('that is invalid changes nothing, and is reported', async () => {
     const bench = await Bench.with(FILES);
     const before = await bench.documents();
     await bench.posts.put('linefeed.yaml', Buffer.from('title: [\n'));
@@ -81,7 +81,7 @@ describe('a new configuration', () => {
     assert.deepEqual(await bench.documents(), before);
   });
 
-  it('that concerns many rows is applied in portions, in key order, and not by runs for new posts', async () => {
+  it('that affects many rows is applied in portions in key order, and not by runs for new posts', async () => {
     const bench = await Bench.with(FILES);
     await bench.configure({ timezone: 'Europe/Zurich' });
     const portions: string[][] = [];
@@ -100,7 +100,7 @@ describe('a new configuration', () => {
     assert.equal((await bench.catalog()).jobs, undefined);
   });
 
-  it('that another version of the program applies is left to it, and no run is requested', async () => {
+  it('that another version of the program applies is left to it without requesting a run', async () => {
     const bench = await Bench.with(FILES);
     await bench.configure({ timezone: 'Europe/Zurich' });
     await bench.all({ staleLimit: 1 });
@@ -111,7 +111,7 @@ describe('a new configuration', () => {
     assert.deepEqual([bench.rendered, bench.looks, (await bench.catalog()).jobs], [[], [], catalog.jobs]);
   });
 
-  it('reaches its outputs in portions, and a folder’s run does all of them', async () => {
+  it('reaches its outputs in portions, and in a folder at once', async () => {
     const expected = await Bench.with(FILES, { title: 'Other' });
     const bench = await Bench.with(FILES);
     await bench.configure({ title: 'Other' });
@@ -132,7 +132,7 @@ describe('a new configuration', () => {
     assert.match(await bench.read('public/tags/two/atom.xml'), /Third/);
   });
 
-  it('whose last portion has nothing to render ends, also if no other run can be under way', async () => {
+  it('whose last portion renders nothing ends, also in an exclusive run', async () => {
     const bench = await Bench.with(FILES);
     const { catalog, etag } = (await readWhole(bench.site)) ?? assert.fail();
     await writeWhole(bench.site, { ...catalog, jobs: [{ kind: 'render', after: 'posts/c.md' }] }, { etag });
@@ -140,7 +140,7 @@ describe('a new configuration', () => {
     assert.equal((await bench.catalog()).jobs, undefined);
   });
 
-  it('that changes again while it is applied starts again', async () => {
+  it('that changes while it is applied starts again', async () => {
     const bench = await Bench.with(FILES);
     await bench.configure({ timezone: 'Europe/Zurich' });
     await bench.all({ staleLimit: 2 });
@@ -160,7 +160,7 @@ describe('a change', () => {
     assert.deepEqual([report.documents, bench.site.changes], [0, 1]);
   });
 
-  it('moves `updated` to the last write of the file, but only when something else is shown', async () => {
+  it('moves `updated` to the last write of the file only if title or text change', async () => {
     const bench = await Bench.with(FILES);
     const modified = async () => (await bench.items()).find(({ title }) => title.startsWith('A'))?.date_modified;
     const first = await modified();
@@ -172,7 +172,7 @@ describe('a change', () => {
     assert.equal(await modified(), '2026-02-02T00:00:00Z');
   });
 
-  it('changes exactly the feeds that the post is in', async () => {
+  it('rewrites only the feeds that contain the post', async () => {
     const bench = await Bench.with(FILES);
     assert.deepEqual((await bench.change({ 'posts/a.md': text('AA', 'tags: [one]\n') })).feeds, ['main', 'tags/one']);
     assert.deepEqual((await bench.change({ 'posts/a.md': text('AA', 'tags: [two]\n') })).feeds, ['main', 'tags/one', 'tags/two']);
@@ -183,13 +183,13 @@ describe('a change', () => {
     assert.deepEqual((await bench.change({ 'posts/b.md': undefined })).feeds, ['main', 'tags/two']);
   });
 
-  it('that takes the last post out of a feed leaves the feed empty, not gone', async () => {
+  it('that removes the last post of a feed leaves an empty feed', async () => {
     const bench = await Bench.with({ 'posts/a.md': FILES['posts/a.md'] });
     await bench.change({ 'posts/a.md': undefined });
     assert.deepEqual([await bench.items(), await bench.items('tags/one/feed.json')], [[], []]);
   });
 
-  it('of a post that names another follows when that comes and goes', async () => {
+  it('of a post’s state updates links to it in other posts', async () => {
     const bench = await Bench.with({ 'posts/a.md': text('A', '', 'See [b]({% post_url b %}).') });
     const html = async () => (await bench.items()).find(({ title }) => title === 'A')?.content_html;
     const modified = (await bench.items())[0]?.date_modified;
@@ -200,7 +200,7 @@ describe('a change', () => {
     }
     await bench.change({ 'posts/b.md': text('B') });
     assert.match((await html()) ?? '', /href="https:\/\/blog\.example\/b\/"/);
-    assert.equal((await bench.items()).find(({ title }) => title === 'A')?.date_modified, modified, 'no news to readers');
+    assert.equal((await bench.items()).find(({ title }) => title === 'A')?.date_modified, modified, 'readers see no update');
     await bench.change({ 'posts/b.md': text('B', '', '{% if %}') });
     assert.match((await html()) ?? '', /href/, 'the last good version stays');
     await bench.change({ 'posts/b.md': undefined });
@@ -210,8 +210,8 @@ describe('a change', () => {
   });
 });
 
-describe('from nothing', () => {
-  it('in any order of reading the bytes are the same, stamps aside', async () => {
+describe('a first run', () => {
+  it('writes the same documents for any order of files, except for stamps', async () => {
     const more = { ...FILES, 'posts/d.md': text('D', 'tags: [One, "C++"]\n') };
     const [forwards, backwards] = [new Bench(), new Bench()];
     for (const [bench, files] of [
@@ -226,8 +226,8 @@ describe('from nothing', () => {
   });
 });
 
-describe('time that is short', () => {
-  it('leaves what is committed to another run', async () => {
+describe('a run without time', () => {
+  it('leaves committed outputs to another run', async () => {
     const bench = await Bench.with(FILES);
     const report = await bench.change({ 'posts/a.md': text('AA') }, { until: 0 });
     assert.deepEqual([report.documents, bench.looks], [0, [[]]]);
@@ -236,8 +236,8 @@ describe('time that is short', () => {
   });
 });
 
-describe('feeds that others left', () => {
-  it('are taken over as far as a run may, its own feeds and the main feed first, and a look is asked for the rest', async () => {
+describe('pending feeds of other runs', () => {
+  it("are written up to a limit, the run's own feeds and the main feed first, and a run is requested for the rest", async () => {
     const bench = await Bench.with(FILES);
     await bench.configure({ title: 'Other Notes' });
     await bench.all({ until: 0 });
@@ -271,7 +271,7 @@ describe('a post that cannot be read', () => {
     })(),
   });
 
-  it('stays as it is and is named; the others are published', async () => {
+  it('stays unchanged and is reported; the others are published', async () => {
     const bench = await Bench.with(FILES);
     const files = { 'posts/a.md': text('AA', 'tags: [one]\n'), 'posts/b.md': text('BB', 'tags: [two]\n') };
     const report = await bench.change(files, denied(bench, 'posts/a.md'));
@@ -281,7 +281,7 @@ describe('a post that cannot be read', () => {
     assert.deepEqual(await bench.titles(), ['AA', 'BB', 'C']);
   });
 
-  it('and has to be rendered again for another one’s sake is left to a look of its own', async () => {
+  it('and whose link changes is requeued alone', async () => {
     const bench = await Bench.with({ ...FILES, 'posts/a.md': text('A', '', 'See [d]({% post_url d %}).') });
     const report = await bench.change({ 'posts/d.md': text('D') }, denied(bench, 'posts/a.md'));
     assert.deepEqual([[...report.unread.keys()], bench.looks], [['posts/a.md'], [['posts/a.md']]]);
@@ -289,7 +289,7 @@ describe('a post that cannot be read', () => {
     assert.match((await bench.items()).find(({ title }) => title === 'A')?.content_html ?? '', /href="https:\/\/blog\.example\/d\/"/);
   });
 
-  it('stops an import, which must know every post', async () => {
+  it('stops an import, which needs every post', async () => {
     const bench = new Bench();
     await bench.configure({});
     for (const [key, content] of Object.entries(FILES)) await bench.posts.put(key, Buffer.from(content));
@@ -317,7 +317,7 @@ describe('a post that cannot be read', () => {
   });
 });
 
-it('a post that brings the renderer down is refused alone, and its last good version stays', async () => {
+it('a post that crashes the renderer is refused alone, and its last good version stays', async () => {
   const bench = await Bench.with(FILES);
   const files = { 'posts/a.md': text('AA', 'tags: [one]\n'), 'posts/b.md': text('BB', 'tags: [two]\n'), 'posts/d.md': text('D') };
   const makeFragile = async (jobs: Parameters<typeof makeEntries>[0]) => {
@@ -330,7 +330,7 @@ it('a post that brings the renderer down is refused alone, and its last good ver
   assert.match(catalog.posts['posts/a.md']?.problems[0]?.message ?? '', /failed on this file \(stack overflow\); please report it/);
 });
 
-it('a run that may not import says so, and writes nothing', async () => {
+it('a run that may not import fails without writing', async () => {
   const bench = new Bench();
   await bench.configure({});
   await bench.posts.put('posts/a.md', Buffer.from(FILES['posts/a.md']));

@@ -1,11 +1,11 @@
-/** An upgrade that reads a generator's addresses otherwise: ids stay, so no subscriber sees a post twice. */
+/** An upgrade that derives other addresses from a generator's configuration keeps the ids, so no reader sees a post twice. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Bench } from './blog.ts';
 
 const BODY = 'A text of its own, told at some length, so that it is like no other.';
 
-/** Configuration and a post; the permalink that an earlier version read; the address before and after. */
+/** Configuration and a post; the permalink of an earlier version; the address before and after. */
 const BLOGS: Record<string, [files: Record<string, string>, earlier: string, before: string, after: string]> = {
   jekyll: [
     {
@@ -27,7 +27,7 @@ const BLOGS: Record<string, [files: Record<string, string>, earlier: string, bef
   ],
 };
 
-describe('a published blog whose addresses are read otherwise', () => {
+describe('a published blog whose addresses change by an upgrade', () => {
   for (const [generator, [files, earlier, before, after]] of Object.entries(BLOGS)) {
     it(`keeps ids and dates: ${generator}`, async () => {
       const bench = new Bench();

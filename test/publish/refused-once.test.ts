@@ -1,4 +1,4 @@
-/** A refusal is told once: an upgrade that refuses the same file for the same reason rings no alarm. */
+/** A refusal is new once: an upgrade that refuses the same file for the same reason raises no alarm. */
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { readWhole, writeWhole } from '../support/whole-catalog.ts';
@@ -6,14 +6,14 @@ import { Bench, text } from './blog.ts';
 
 const BAD = text('A', 'updated: tomorrow\n');
 
-/** What a function of an older version left behind: everything is rendered with another renderer. */
+/** Makes the catalog look rendered by an older version. */
 async function asIfOlder(bench: Bench): Promise<void> {
   const { catalog, etag } = (await readWhole(bench.site)) ?? assert.fail();
   const posts = Object.fromEntries(Object.entries(catalog.posts).map(([key, row]) => [key, { ...row, rendering: 'older' }]));
   await writeWhole(bench.site, { ...catalog, posts, renderers: { ...catalog.renderers, entries: 'older' } }, { etag });
 }
 
-it('a post that was refused is not newly refused by an upgrade, but by another file or another reason', async () => {
+it('a refused post is newly refused for another file or reason, not by an upgrade', async () => {
   const bench = await Bench.with({ 'a.md': text('A'), 'b.md': text('B') });
   const refusedBy = async (report: ReturnType<Bench['all']>) => {
     const { refused, newlyRefused } = await report;
@@ -21,7 +21,7 @@ it('a post that was refused is not newly refused by an upgrade, but by another f
   };
   assert.deepEqual(await refusedBy(bench.change({ 'a.md': BAD })), [['a.md'], ['a.md']]);
   await asIfOlder(bench);
-  assert.deepEqual(await refusedBy(bench.all()), [['a.md'], []], 'the upgrade looked at it again');
+  assert.deepEqual(await refusedBy(bench.all()), [['a.md'], []], 'the upgrade rendered it again');
   const { catalog, etag } = (await readWhole(bench.site)) ?? assert.fail();
   const row = catalog.posts['a.md'] ?? assert.fail();
   const problems = row.problems.map((problem) => ({ ...problem, message: 'what the older version said' }));

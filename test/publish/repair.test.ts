@@ -1,4 +1,4 @@
-/** What is lost, spoilt or left over, and how it is mended. */
+/** Repair of lost, damaged and unreferenced objects. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { makeDocuments } from '../../lambda/core/documents.ts';
@@ -13,7 +13,7 @@ const FILES = { 'posts/a.md': text('A', 'tags: [vMotion]\n'), 'posts/b.md': text
 const entries = async (bench: Bench) => (await listAll(bench.site, ENTRIES)).map(({ key }) => key);
 
 describe('an entry', () => {
-  it('that is missing is made again by a look at everything', async () => {
+  it('that is missing is stored again by a full run', async () => {
     const bench = await Bench.with(FILES);
     const before = await entries(bench);
     for (const key of before) await bench.site.delete(key);
@@ -21,7 +21,7 @@ describe('an entry', () => {
     assert.deepEqual(await entries(bench), before);
   });
 
-  it('that is missing or spoilt when a document needs it is made again at once', async () => {
+  it('that is missing or damaged when a document needs it is stored again at once', async () => {
     for (const spoil of [
       (bench: Bench, key: string) => bench.site.delete(key),
       (bench: Bench, key: string) => bench.site.put(key, Buffer.from('{}')),
@@ -34,7 +34,7 @@ describe('an entry', () => {
     }
   });
 
-  it('that is missing and cannot be made again goes from the feeds, and stops nobody', async () => {
+  it('that is missing and cannot be rendered leaves the feeds without failing the run', async () => {
     const bench = await Bench.with(FILES);
     await bench.change({ 'posts/a.md': '---\ndate: tomorrow\n---\n' });
     for (const key of await entries(bench)) await bench.site.delete(key);
@@ -42,7 +42,7 @@ describe('an entry', () => {
     assert.deepEqual(await bench.titles(), ['B', 'C']);
   });
 
-  it('that nobody names is swept away after seven days, no other', async () => {
+  it('that is unreferenced is deleted after seven days, no other', async () => {
     const bench = await Bench.with(FILES);
     const old = (await bench.catalog()).posts['posts/a.md']?.version?.entry ?? '';
     await bench.change({ 'posts/a.md': text('AA'), 'posts/b.md': undefined });
@@ -53,7 +53,7 @@ describe('an entry', () => {
     bench.now += 8 * 24 * HOUR;
     await bench.all({ exclusive: true });
     const after = await entries(bench);
-    assert.equal(after.length, 2, 'the ledger names the removed post’s');
+    assert.equal(after.length, 2, 'the ledger references the entry of the removed post');
     assert.ok(!after.includes(`${ENTRIES}${old}`));
   });
 });
@@ -70,7 +70,7 @@ describe('a document', () => {
     assert.deepEqual(await bench.documents(), before);
   });
 
-  it('that does not parse leaves the old one and a problem, until the next change', async () => {
+  it('that does not parse keeps the old one with a problem until the next change', async () => {
     const bench = await Bench.with(FILES);
     const before = await bench.read('public/rss.xml');
     const makeBad = async (job: Parameters<typeof makeDocuments>[0]) =>
@@ -83,15 +83,15 @@ describe('a document', () => {
     assert.deepEqual(await bench.titles(), ['A', 'B', 'C'], 'the other formats are written');
     bench.site.changes = 0;
     await bench.all({ exclusive: true });
-    assert.equal(bench.site.changes, 0, 'not tried again and again');
+    assert.equal(bench.site.changes, 0, 'not written again without a change');
     await bench.change({ 'posts/d.md': text('D') });
     assert.equal((await bench.catalog()).feeds.main?.problem, undefined);
     assert.match(await bench.read('public/rss.xml'), /<title>.*D.*<\/title>/);
   });
 });
 
-describe('a catalog that is lost', () => {
-  it('is rebuilt with the ids, dates and slugs that readers know', async () => {
+describe('a lost catalog', () => {
+  it('is rebuilt with the published ids, dates and slugs', async () => {
     const bench = await Bench.with({ 'posts/a.md': FILES['posts/a.md'] });
     await bench.change({ 'posts/b.md': FILES['posts/b.md'] });
     await bench.change({ 'posts/a.md': text('A', 'tags: [vMotion]\n', 'Changed, and told at some length as it was before.') });
@@ -105,7 +105,7 @@ describe('a catalog that is lost', () => {
     assert.equal(after.posts['posts/a.md']?.version?.id, 'https://blog.example/a');
   });
 
-  it('is rebuilt by any run, and feeds that lost their posts meanwhile become empty', async () => {
+  it('is rebuilt by any run, and feeds without posts become empty', async () => {
     const bench = await Bench.with(FILES);
     await bench.site.delete(CATALOG);
     await bench.posts.delete('posts/b.md');
@@ -116,7 +116,7 @@ describe('a catalog that is lost', () => {
     assert.deepEqual([pending, Object.keys(feeds).sort().length], [{}, 3]);
   });
 
-  it('takes the ids that documents show, whatever a run that never committed has left', async () => {
+  it('takes ids from documents, not from entries of a run that did not commit', async () => {
     const bench = await Bench.with({ 'posts/a.md': FILES['posts/a.md'] });
     const [key = ''] = await entries(bench);
     const kept = JSON.parse(await bench.read(key));
@@ -131,7 +131,7 @@ describe('a catalog that is lost', () => {
     );
   });
 
-  it('forgets no removed post: renamed meanwhile, it keeps its id; and twice lost it does too', async () => {
+  it('keeps the id of a removed post that is renamed meanwhile, even if it is lost twice', async () => {
     const bench = await Bench.with(FILES);
     for (const name of ['x', 'y']) {
       await bench.site.delete(CATALOG);
@@ -145,7 +145,7 @@ describe('a catalog that is lost', () => {
   });
 });
 
-it('a new function does not take turns with an old one', async () => {
+it('a new version and an old one do not render in turns', async () => {
   const bench = await Bench.with(FILES);
   const held = await bench.catalog();
   const renderers = { entries: 'older', documents: 0, pages: 0 };
@@ -154,14 +154,14 @@ it('a new function does not take turns with an old one', async () => {
   await bench.site.delete(CATALOG);
   await writeWhole(bench.site, { ...held, renderers, posts }, 'absent');
   await bench.change({ 'posts/c.md': text('C') }, FAST);
-  assert.equal((await bench.catalog()).posts['posts/a.md']?.rendering, rendering, 'left to the look at everything');
+  assert.equal((await bench.catalog()).posts['posts/a.md']?.rendering, rendering, 'left to the full run');
   await bench.all();
   assert.notEqual((await bench.catalog()).posts['posts/a.md']?.rendering, rendering);
   await bench.all({ exclusive: true });
   assert.deepEqual(bench.rendered, []);
 });
 
-it('a renderer that shows posts in another way moves no date of them: a changed file does', async () => {
+it('a new renderer changes no dates; uploads of the same bytes change none either', async () => {
   const bench = await Bench.with(FILES);
   const [held, before] = [await bench.catalog(), await bench.items()];
   const rendering = renderDigest(held.site, 'older');
@@ -172,7 +172,7 @@ it('a renderer that shows posts in another way moves no date of them: a changed 
     ]),
   );
   bench.now += HOUR;
-  // The same bytes once more, as a sync uploads them: a newer date, and the same file.
+  // As a sync uploads them: same bytes, newer date.
   for (const [key, content] of Object.entries(FILES)) await bench.posts.put(key, Buffer.from(content));
   await bench.site.delete(CATALOG);
   await writeWhole(bench.site, { ...held, posts }, 'absent');

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { replayed } from '../../lambda/publish/replayed-listing.ts';
 import type { ListedObject } from '../../lambda/stores/store.ts';
 
-/** Of so many objects, and how often it was requested. */
+/** A listing of this many objects that counts its requests. */
 function listing(size: number) {
   const objects = Array.from({ length: size }, (_, index): ListedObject => ({ key: `k${index}`, etag: '', size: 1, modified: 0 }));
   const counted = { objects, requests: 0, list };
@@ -25,14 +25,14 @@ describe('a listing that is read several times', () => {
     [3, 1],
     [4, 2],
   ] as const)
-    it(`is requested ${requests === 1 ? 'once' : 'each time'} with ${size} objects, if three are kept`, async () => {
+    it(`is requested ${requests === 1 ? 'once' : 'each time'} for ${size} objects if it caches three`, async () => {
       const source = listing(size);
       const read = replayed(source.list, 3);
       assert.deepEqual([await all(read()), await all(read())], [source.objects, source.objects]);
       assert.equal(source.requests, requests);
     });
 
-  it('is requested again after one that was not read to its end', async () => {
+  it('is requested again if the first read did not reach its end', async () => {
     const source = listing(3);
     const read = replayed(source.list, 3);
     for await (const _ of read()) break;
@@ -40,7 +40,7 @@ describe('a listing that is read several times', () => {
     assert.equal(source.requests, 2);
   });
 
-  it('keeps 50,000 objects', async () => {
+  it('caches 50,000 objects', async () => {
     for (const [size, requests] of [
       [50_000, 1],
       [50_001, 2],

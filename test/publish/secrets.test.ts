@@ -1,11 +1,11 @@
-/** What is not published yet, or no more, or never, is in no byte that readers can fetch. */
+/** Drafts, scheduled and expired posts appear in no byte that readers can fetch. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import type { StoredObject } from '../../lambda/stores/store.ts';
 import { Calendar } from './calendar.ts';
 
-/** A post whose every part holds the word. */
+/** A post with the word in each of its parts. */
 const saying = (word: string, more: string): string =>
   `---
 title: Of ${word}
@@ -47,7 +47,7 @@ const WORDS = ['draftword', 'flagword', 'hiddenword', 'laterword', 'goneword'];
 /** With every kind of document. */
 const CONFIG = { permalink: '/:title/', pages: true, opml: true, archives: 'all', limit: 1, sourceMarkdown: true };
 
-/** The words that are in what readers can fetch, addresses too; packed copies unpacked. */
+/** The words in public documents and their addresses, gzip copies included. */
 async function told({ bench: { site } }: Calendar): Promise<string[]> {
   const found = new Set<string>();
   for await (const { key } of site.list('public/')) {
@@ -58,8 +58,8 @@ async function told({ bench: { site } }: Calendar): Promise<string[]> {
   return [...found].sort();
 }
 
-describe('nothing is told of', () => {
-  it('drafts at any time, posts to come before their minute, and posts that had expired before anyone saw them', async () => {
+describe('public documents contain nothing of', () => {
+  it('drafts, scheduled posts before their minute, and posts that had expired before the first run', async () => {
     const calendar = await Calendar.with(POSTS, CONFIG);
     assert.deepEqual(await calendar.bench.titles(), ['Open']);
     assert.deepEqual(await told(calendar), []);
@@ -74,7 +74,7 @@ describe('nothing is told of', () => {
     assert.deepEqual(await told(calendar), ['laterword']);
   });
 
-  it('posts that became drafts, were put off, or expired, but the names and addresses of feeds that readers follow', async () => {
+  it('posts that were withdrawn, except for the names and addresses of their feeds', async () => {
     const open = Object.fromEntries(WORDS.map((word) => [`_posts/${word}.md`, saying(word, 'date: 2026-05-01\n')]));
     const calendar = await Calendar.with({ '_posts/2026-01-01-open.md': NAMING, ...open }, CONFIG);
     assert.deepEqual(await told(calendar), [...WORDS].sort());

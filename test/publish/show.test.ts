@@ -1,4 +1,4 @@
-/** Shows of a blog: the feed that is one, and its guid for ever. */
+/** Podcast shows: their feeds and their permanent guids. */
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { parseRssFeed } from 'feedsmith';
@@ -21,7 +21,7 @@ async function withAudio(config: object): Promise<Bench> {
 
 const rss = async (bench: Bench, path: string) => parseRssFeed(await bench.read(`public/${path}`));
 
-it('is the main feed, or the feed of a category with texts of its own', async () => {
+it('a show is the main feed, or the feed of a category with its own metadata', async () => {
   const bench = await withAudio({
     podcast: [
       { author: 'Ada', explicit: false },
@@ -38,7 +38,7 @@ it('is the main feed, or the feed of a category with texts of its own', async ()
   assert.equal(talk.podcast?.guid, guidOf('https://blog.example/categories/talk/rss.xml'));
 });
 
-it('keeps its guid when the feed moves, and takes the one of the configuration', async () => {
+it('a show keeps its guid when the feed moves, and takes a configured guid', async () => {
   const bench = await withAudio({ podcast: { author: 'Ada' } });
   await bench.configure({ podcast: { author: 'Ada' }, feeds: { rss: 'podcast.xml' }, feedLink: 'https://f.example/' });
   await bench.all();
@@ -49,7 +49,7 @@ it('keeps its guid when the feed moves, and takes the one of the configuration',
   assert.equal((await rss(bench, 'podcast.xml')).podcast?.guid, guid);
 });
 
-it('changes no document but its feed, and renders no post', async () => {
+it('a new show changes only its feed, and renders no post', async () => {
   const bench = await Bench.with({ 'b.md': POSTS['b.md'] });
   const before = await bench.documents();
   await bench.configure({ podcast: { author: 'Ada' } });

@@ -1,4 +1,4 @@
-/** Files that are no posts by their names: a range of the catalog, which full runs write. */
+/** Files whose names exclude them from the posts: a range of the catalog that full runs write. */
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { SKIPPED } from '../../lambda/core/catalog/facts/fact-keys.ts';
@@ -30,7 +30,7 @@ async function shown(report: Report) {
   return skipped;
 }
 
-it('follow the files in full runs, and a run for a post leaves them alone', async () => {
+it('full runs update the skipped files, and a run for a post keeps them', async () => {
   const bench = await hugo();
   assert.deepEqual(await shown(await bench.change({ 'content/a.md': text('A', '', 'Edited.') })), { [REASON]: [B, C] });
   await bench.posts.delete(C);
@@ -40,7 +40,7 @@ it('follow the files in full runs, and a run for a post leaves them alone', asyn
   assert.equal(await report.base.ask((facts) => facts.count(...SKIPPED)), 1);
 });
 
-it('write nothing if nothing changed, and are written if they alone changed', async () => {
+it('an exclusive run writes the skipped files only if they changed', async () => {
   const bench = await hugo();
   const { changes } = bench.site;
   await bench.all({ exclusive: true });
@@ -50,7 +50,7 @@ it('write nothing if nothing changed, and are written if they alone changed', as
   assert.ok(bench.site.changes > changes);
 });
 
-it('are read from the root of an older version, until a full run writes them', async () => {
+it("the skipped files of an older version's root are read until a full run writes them", async () => {
   const { 'content/./b.md': _, 'content/x/../c.md': __, ...files } = FILES;
   const bench = await hugo(files);
   const store = new CatalogStore(bench.site);

@@ -1,4 +1,4 @@
-/** Links by the paths of files lead to the posts, in every generator. */
+/** Links by file path lead to the posts, for every generator. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Bench } from './blog.ts';
@@ -9,9 +9,9 @@ const own = (generator: string, ...lines: string[]) => ({
 const post = (title: string, body = `A text about ${title}, told at some length.`) =>
   `---\ntitle: ${title}\ndate: 2026-01-01\n---\n\n${body}\n`;
 
-/** Files, the key of the post that links, and its links with the addresses they get. */
+/** Files, the key of the post with the links, and its links with their expected addresses. */
 const BLOGS: Record<string, [files: Record<string, string>, key: string, links: Record<string, string>]> = {
-  // jekyll-relative-links 0.6.1 gives these; it leaves `.html`, titles and HTML as they are.
+  // As jekyll-relative-links 0.6.1, which leaves `.html`, titles and HTML unchanged.
   jekyll: [
     {
       '_config.yml': 'title: T\nurl: https://b.example\n',
@@ -108,7 +108,7 @@ describe('a link by the path of a file', () => {
 
   const HUGO = BLOGS.hugo?.[0] ?? {};
 
-  it('leads to it in any form of Markdown and HTML, but not in code or on another site', async () => {
+  it('is resolved in any form of Markdown and HTML, but not in code or on another site', async () => {
     const body =
       '[a][r] [b](<../one.md> "t") <a href="../one.md">c</a> [d](https://x.example/one.md) `[e](../one.md)` [f](#g)\n\n[r]: ../one.md\n';
     const bench = await published({ ...HUGO, 'content/posts/two/index.md': post('Two', body) });
@@ -124,7 +124,7 @@ describe('a link by the path of a file', () => {
     assert.deepEqual(hrefs(item?.content_html), ['https://b.example/de/posts/one/', 'https://b.example/notes/other/']);
   });
 
-  it('follows the post that appears later, or moves', async () => {
+  it('is updated when the post appears later or moves', async () => {
     const bench = await published({ ...HUGO, 'content/posts/two.md': post('Two', '[a](later.md) [b](one.md)') });
     assert.deepEqual(hrefs(await contentOf(bench, 'Two')), ['https://b.example/posts/two/later.md', 'https://b.example/posts/one/']);
     await bench.change({
@@ -135,7 +135,7 @@ describe('a link by the path of a file', () => {
     assert.deepEqual(hrefs(await contentOf(bench, 'Two')), ['https://b.example/posts/later/', 'https://b.example/posts/first/']);
   });
 
-  it('that no post has stays, with a warning that names the post of that name elsewhere', async () => {
+  it('that matches no post stays, with a warning that suggests the post of that name elsewhere', async () => {
     const body = '[a](lost.md) [b](../other/one.md) [c](lost.html) [d](../../../out.md)';
     const bench = await published({ ...HUGO, 'content/posts/two.md': post('Two', body) });
     assert.deepEqual(
@@ -148,7 +148,7 @@ describe('a link by the path of a file', () => {
     assert.equal(hrefs(await contentOf(bench, 'Two'))[2], 'https://b.example/posts/two/lost.html');
   });
 
-  it('never refuses a post, however many there are', async () => {
+  it('never refuses a post, whatever their number', async () => {
     const links = Array.from({ length: 3_000 }, (_, index) => `[${index}](a-rather-long-name-of-a-post-that-does-not-exist-${index}.md)`);
     const bench = await published({ ...HUGO, 'content/posts/two.md': post('Two', `[x](one.md) ${links.join(' ')}`) });
     assert.equal(hrefs(await contentOf(bench, 'Two'))[0], 'https://b.example/posts/one/');
@@ -184,7 +184,7 @@ describe('a picture by the path of its file', () => {
     );
   });
 
-  it('is where the site has it: beside a bundle in Hugo and Zola, below the address of the site in Jekyll', async () => {
+  it('has its address on the site: beside a bundle in Hugo and Zola, below the base URL in Jekyll', async () => {
     const hugo = await published({
       ...BLOGS.hugo?.[0],
       'content/posts/two/index.md': post('Two', '![a](pic.png) ![b](./b.png) ![c](/c.png)'),

@@ -1,4 +1,4 @@
-/** Feeds of taxonomies of the site's own, of sections and of collections. */
+/** Feeds of custom taxonomies, sections and collections. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Bench, text } from './blog.ts';
@@ -11,8 +11,8 @@ const FILES = {
 };
 const CONFIG = { taxonomies: ['topics', 'series'], terms: ['tags', 'series', 'sections'], pages: true, opml: true };
 
-describe("a taxonomy of the site's own", () => {
-  it('has feeds, pages, and categories with a scheme; one without feeds has the categories alone', async () => {
+describe('a custom taxonomy', () => {
+  it('has feeds, pages, and categories with a scheme; without feeds it has only the categories', async () => {
     const bench = await Bench.with(FILES, CONFIG);
     assert.deepEqual(await bench.titles('series/alps-and-jura/feed.json'), ['B', 'A']);
     assert.deepEqual(await bench.titles('series/coast/feed.json'), ['B']);
@@ -30,7 +30,7 @@ describe("a taxonomy of the site's own", () => {
     assert.match(await bench.read('public/series/coast/rss.xml'), /<title>Field Notes: Coast<\/title>/);
   });
 
-  it('loses its feeds when it is configured no more, and gets new posts and leaves them', async () => {
+  it('follows edits of its posts, and its feeds are empty when it is removed from the configuration', async () => {
     const bench = await Bench.with(FILES, CONFIG);
     await bench.change({ 'content/walks/a.md': text('A', 'series: [Coast]\n') });
     assert.deepEqual(await bench.titles('series/alps-and-jura/feed.json'), ['B']);
@@ -51,13 +51,13 @@ describe("a taxonomy of the site's own", () => {
   });
 });
 
-it('a section has the posts of its folder and of those below', async () => {
+it('a section contains the posts of its folder and its subfolders', async () => {
   const bench = await Bench.with(FILES, CONFIG);
   assert.deepEqual(await bench.titles('sections/walks/feed.json'), ['B', 'A']);
   assert.deepEqual(await bench.titles('sections/notes/feed.json'), ['C']);
 });
 
-it('collections of Jekyll have feeds, its posts have none', async () => {
+it('Jekyll collections have feeds, except for its posts', async () => {
   const jekyll = `title: T\nurl: https://b.example\ncollections:\n  recipes: { output: true }\nfeed: { collections: [recipes] }\n`;
   const bench = new Bench();
   const files = {

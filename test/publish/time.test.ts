@@ -1,4 +1,4 @@
-/** Posts that appear and expire at their minute, by the schedules that runs make, whatever is edited meanwhile. */
+/** Scheduled and expiring posts change at their minute, whatever is edited meanwhile. */
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
@@ -9,22 +9,22 @@ import { replayDay } from '../support/scheduled-day.ts';
 import { text } from './blog.ts';
 import { Calendar, dated, iso, MINUTE } from './calendar.ts';
 
-/** Of 1 June 2026, UTC. */
+/** On 1 June 2026, UTC. */
 const at = (clock: string): Instant => instantAt(Date.parse(`2026-06-01T${clock}Z`));
 
-describe('a post with a date to come', () => {
-  it('appears at its minute, and not before', async () => {
+describe('a scheduled post', () => {
+  it('appears at its minute, not before', async () => {
     const calendar = await Calendar.with({ 'posts/a.md': dated('A', '2026-06-01 10:00') });
     assert.deepEqual([...calendar.schedules], [at('10:00')]);
     assert.deepEqual(await calendar.history(at('09:59'), at('10:00')), { [at('09:59')]: [], [at('10:00')]: ['A'] });
   });
 
-  it('appears with the next whole minute if it names seconds', async () => {
+  it('appears at the next whole minute if its date has seconds', async () => {
     const calendar = await Calendar.with({ 'posts/a.md': dated('A', '2026-06-01 10:00:01') });
     assert.deepEqual(await calendar.history(at('10:00'), at('10:01')), { [at('10:00')]: [], [at('10:01')]: ['A'] });
   });
 
-  it('can be made earlier', async () => {
+  it('can be moved to an earlier date', async () => {
     const calendar = await Calendar.with({ 'posts/a.md': dated('A', '2026-06-01 12:00') });
     await calendar.upload({ 'posts/a.md': dated('A', '2026-06-01 10:00') });
     assert.deepEqual(await calendar.history(at('09:59'), at('10:00'), at('12:00')), {
@@ -32,14 +32,14 @@ describe('a post with a date to come', () => {
     });
   });
 
-  it('can be made later: the schedule that is there already wakes a run that finds nothing to do', async () => {
+  it('can be moved to a later date: the existing schedule starts a run without work', async () => {
     const calendar = await Calendar.with({ 'posts/a.md': dated('A', '2026-06-01 10:00') });
     await calendar.upload({ 'posts/a.md': dated('A', '2026-06-01 12:00') });
     assert.deepEqual([...calendar.schedules], [at('10:00'), at('12:00')]);
     assert.deepEqual(await calendar.history(at('11:59'), at('12:00')), { [at('11:59')]: [], [at('12:00')]: ['A'] });
   });
 
-  it('can be made earlier and later again, by the schedule of the first date', async () => {
+  it('can be moved back to its first date, which keeps its schedule', async () => {
     const calendar = await Calendar.with({ 'posts/a.md': dated('A', '2026-06-01 11:00') });
     await calendar.upload({ 'posts/a.md': dated('A', '2026-06-01 10:00') });
     await calendar.upload({ 'posts/a.md': dated('A', '2026-06-01 11:00') });
@@ -47,13 +47,13 @@ describe('a post with a date to come', () => {
     assert.deepEqual(await calendar.history(at('10:59'), at('11:00')), { [at('10:59')]: [], [at('11:00')]: ['A'] });
   });
 
-  it('appears at once when its date is taken away and its file name has one', async () => {
+  it('appears at once when its date is removed and its file name has one', async () => {
     const calendar = await Calendar.with({ 'posts/2026-01-01-a.md': dated('A', '2026-06-01 10:00') });
     await calendar.upload({ 'posts/2026-01-01-a.md': dated('A', '') });
     assert.deepEqual(await calendar.bench.titles(), ['A']);
   });
 
-  it('does not appear without any date, and is told of', async () => {
+  it('does not appear without any date, and is reported', async () => {
     const calendar = await Calendar.with({ 'posts/a.md': dated('A', '2026-06-01 10:00') });
     await calendar.upload({ 'posts/a.md': dated('A', '') });
     assert.deepEqual(await calendar.history(at('11:00')), { [at('11:00')]: [] });
@@ -61,14 +61,14 @@ describe('a post with a date to come', () => {
     assert.match(posts['posts/a.md']?.problems[0]?.message ?? '', /^date: expected a date in front matter/);
   });
 
-  it('in the past is published by its upload, which schedules nothing', async () => {
+  it('with a date in the past is published by its upload without a schedule', async () => {
     const calendar = await Calendar.with({ 'posts/a.md': dated('A', '2026-06-01 08:59') });
     assert.deepEqual([await calendar.bench.titles(), calendar.schedules.size], [['A'], 0]);
     await calendar.upload({ 'posts/b.md': dated('B', '2026-06-01 09:00') });
     assert.deepEqual([await calendar.bench.titles(), calendar.schedules.size], [['B', 'A'], 0]);
   });
 
-  it('shares its minute with others: one schedule, one run', async () => {
+  it('shares schedule and run with others of the same minute', async () => {
     const calendar = await Calendar.with({
       'posts/a.md': dated('A', '2026-06-01 09:59:10'),
       'posts/b.md': dated('B', '2026-06-01 09:59:50'),
@@ -78,20 +78,20 @@ describe('a post with a date to come', () => {
     assert.deepEqual(await calendar.history(at('09:59'), at('10:00')), { [at('09:59')]: [], [at('10:00')]: ['C', 'B', 'A'] });
   });
 
-  it('was a draft before', async () => {
+  it('may have been a draft before', async () => {
     const calendar = await Calendar.with({ 'posts/a.md': dated('A', '2026-06-01 10:00', 'draft: true\n') });
     assert.equal(calendar.schedules.size, 0);
     await calendar.upload({ 'posts/a.md': dated('A', '2026-06-01 10:00') });
     assert.deepEqual(await calendar.history(at('09:59'), at('10:00')), { [at('09:59')]: [], [at('10:00')]: ['A'] });
   });
 
-  it('becomes a draft again, or is deleted, and does not appear', async () => {
+  it('does not appear if it becomes a draft or is deleted', async () => {
     const calendar = await Calendar.with({ 'posts/a.md': dated('A', '2026-06-01 10:00'), 'posts/b.md': dated('B', '2026-06-01 10:00') });
     await calendar.upload({ 'posts/a.md': dated('A', '2026-06-01 10:00', 'draft: true\n'), 'posts/b.md': undefined });
     assert.deepEqual(await calendar.history(at('11:00')), { [at('11:00')]: [] });
   });
 
-  it('so far away that no scheduler needs to know is scheduled by a run of its last year', async () => {
+  it('more than a year away is scheduled by a run in its last year', async () => {
     const calendar = await Calendar.with({ 'posts/a.md': dated('A', '2031-06-01 10:00'), 'posts/b.md': dated('B', '9999-12-31 23:59:59') });
     assert.equal(calendar.schedules.size, 0);
     await calendar.passTo('2030-07-01T00:00:00.000Z');
@@ -108,7 +108,7 @@ describe('a date without a zone', () => {
     ['Europe/Zurich', at('13:00')],
     ['America/New_York', at('19:00')],
   ] as const) {
-    it(`is in the blog’s, also when that becomes ${timezone}`, async () => {
+    it(`is in the blog’s zone, also after that becomes ${timezone}`, async () => {
       const calendar = await Calendar.with(files, { timezone: 'Asia/Kathmandu' });
       assert.deepEqual([...calendar.schedules], [at('09:15')]);
       await calendar.bench.configure({ timezone });
@@ -119,10 +119,10 @@ describe('a date without a zone', () => {
   }
 
   for (const [name, date, time] of [
-    ['that clocks skip in spring is as far after midnight as it says', '2027-03-28 02:30', '2027-03-28T01:30:00.000Z'],
-    ['that clocks show twice in autumn is the first of the two', '2026-10-25 02:30', '2026-10-25T00:30:00.000Z'],
-    ['before the change in autumn', '2026-10-25 01:59', '2026-10-24T23:59:00.000Z'],
-    ['after the change in autumn', '2026-10-25 03:00', '2026-10-25T02:00:00.000Z'],
+    ['that clocks skip in spring counts from midnight', '2027-03-28 02:30', '2027-03-28T01:30:00.000Z'],
+    ['that clocks show twice in autumn is the first one', '2026-10-25 02:30', '2026-10-25T00:30:00.000Z'],
+    ['before the change in autumn is in summer time', '2026-10-25 01:59', '2026-10-24T23:59:00.000Z'],
+    ['after the change in autumn is in winter time', '2026-10-25 03:00', '2026-10-25T02:00:00.000Z'],
   ] as const) {
     it(name, async () => {
       const calendar = await Calendar.with({ 'posts/a.md': dated('A', date) }, { timezone: 'Europe/Zurich' });
@@ -132,10 +132,10 @@ describe('a date without a zone', () => {
   }
 });
 
-describe('a wake-up', () => {
+describe('a scheduled run', () => {
   const files = { 'posts/a.md': dated('A', '2026-06-01 10:00'), 'posts/z.md': text('Z') };
 
-  it('that comes before its minute by the clock here is believed, and clocks behind do not take back what it did', async () => {
+  it('before its minute by its own clock publishes, and later runs with clocks behind keep that', async () => {
     const calendar = await Calendar.with(files);
     await calendar.wake(at('10:00'), Date.parse(at('09:58')));
     assert.deepEqual(await calendar.bench.titles(), ['A', 'Z']);
@@ -143,13 +143,13 @@ describe('a wake-up', () => {
     assert.deepEqual(await calendar.bench.titles(), ['A', 'B', 'Z']);
   });
 
-  it('that comes late publishes late', async () => {
+  it('that is late publishes late', async () => {
     const calendar = await Calendar.with(files);
     await calendar.wake(at('10:00'), Date.parse(at('13:00')));
     assert.deepEqual(await calendar.bench.titles(), ['A', 'Z']);
   });
 
-  it('that comes twice changes nothing the second time', async () => {
+  it('that is repeated changes nothing', async () => {
     const calendar = await Calendar.with(files);
     await calendar.passTo(at('10:00'));
     const before = await calendar.bench.documents();
@@ -163,7 +163,7 @@ describe('a wake-up', () => {
     assert.deepEqual(await calendar.bench.titles(), ['Z']);
   });
 
-  it('that never comes is made up for by the next run, whatever it is about', async () => {
+  it('that never starts is replaced by the next run of any kind', async () => {
     const calendar = await Calendar.with(files);
     calendar.schedules.clear();
     await calendar.passTo(at('12:00'));
@@ -171,7 +171,7 @@ describe('a wake-up', () => {
     assert.deepEqual(await calendar.bench.titles(), ['A', 'B', 'Z']);
   });
 
-  it('whose schedule is lost is made again by a look at everything, and by no other run', async () => {
+  it('whose schedule is lost is scheduled again by a full run only', async () => {
     const calendar = await Calendar.with(files);
     calendar.schedules.clear();
     await calendar.upload({ 'posts/b.md': text('B') });
@@ -180,7 +180,7 @@ describe('a wake-up', () => {
     assert.deepEqual(await calendar.history(at('09:59'), at('10:00')), { [at('09:59')]: ['B', 'Z'], [at('10:00')]: ['A', 'B', 'Z'] });
   });
 
-  it('publishes as soon as the fastest clock says so, and once', async () => {
+  it('publishes once, when the fastest clock has reached the minute', async () => {
     const calendar = await Calendar.with(files);
     calendar.bench.now = Date.parse(at('09:57'));
     const fast = Date.parse(at('10:01'));
@@ -192,8 +192,8 @@ describe('a wake-up', () => {
   });
 });
 
-describe('many posts with dates to come', () => {
-  it('a hundred in a day of 25 hours: each at its minute, and no more schedules than minutes', async (context) => {
+describe('many scheduled posts', () => {
+  it('appear at their minutes, a hundred in a day of 25 hours, with one schedule a minute', async (context) => {
     const { posts, schedules } = await replayDay(1);
     context.diagnostic(`${posts.length} posts, ${posts.filter(({ ends }) => ends).length} of which expire, by ${schedules} schedules`);
     for (const { date, due, appeared, ends, left } of posts) assert.deepEqual({ appeared, left }, { appeared: due, left: ends }, date);
@@ -204,7 +204,7 @@ describe('many posts with dates to come', () => {
   const COUNT = 10_000;
   const START = Date.parse('2026-06-02T00:00:00.000Z');
 
-  it('ten thousand, each at a minute of its own: the soonest are scheduled first, the others by runs that follow, and 500 appear in one run', async () => {
+  it('are scheduled soonest first in portions of 500, and appear 500 a run, if 10,000 have minutes of their own', async () => {
     const files = Object.fromEntries(
       Array.from({ length: COUNT }, (_, index) => [`posts/${index}.md`, dated(`Post ${index}`, iso(START + index * MINUTE))]),
     );
@@ -232,7 +232,7 @@ describe('many posts with dates to come', () => {
     }
   });
 
-  it('that a scheduler takes only some of at once: the others stay owed, and another run is asked for', async () => {
+  it('stay in the catalog if the scheduler accepts only some, and another run is requested', async () => {
     const dates = ['10:00', '10:01', '10:02', '10:03', '10:04'];
     const files = Object.fromEntries(dates.map((clock, index) => [`posts/${index}.md`, dated(`P${index}`, `2026-06-01 ${clock}`)]));
     const taken: string[] = [];
@@ -254,7 +254,7 @@ describe('many posts with dates to come', () => {
     assert.deepEqual([taken, asked], [dates.map(at), [1, 2, 2, 2]]);
   });
 
-  it('fails the run if the scheduler takes none, when all that is due is published', async () => {
+  it('fail the run if the scheduler accepts none, after the due posts are published', async () => {
     const calendar = await Calendar.with({});
     const refusing = { scheduleRuns: async () => Promise.reject(new Error('cannot make a schedule')) };
     await calendar.bench.posts.put('posts/a.md', Buffer.from(text('A')));
@@ -274,7 +274,7 @@ describe('a post that expires', () => {
   };
   const CONFIG = { limit: 1, archives: 'all', pages: true, opml: true };
 
-  it('leaves live feeds, archives and pages at its minute, in every format', async () => {
+  it('leaves feeds, archives and pages in every format at its minute', async () => {
     const calendar = await Calendar.with(OLD, CONFIG);
     const telling = async () => {
       const documents = Object.entries(await calendar.bench.documents());
@@ -298,7 +298,7 @@ describe('a post that expires', () => {
     assert.deepEqual([await calendar.bench.titles(), await calendar.bench.titles('tags/moss/feed.json')], [['B'], ['B']]);
   });
 
-  it('comes back with its id when it is to expire later', async () => {
+  it('comes back with its id when its expiry is moved to a later date', async () => {
     const calendar = await Calendar.with(OLD, { limit: 20 });
     const id = (await calendar.bench.items()).find(({ title }) => title === 'A')?.id;
     await calendar.passTo(at('11:00'));
@@ -308,7 +308,7 @@ describe('a post that expires', () => {
     assert.deepEqual((await calendar.history('2026-07-01T10:00:00.000Z'))['2026-07-01T10:00:00.000Z'], ['B']);
   });
 
-  it('can be told to do so earlier, later, and not at all', async () => {
+  it('can expire earlier, later, or not at all after an edit', async () => {
     for (const [expires, left] of [
       ['expires: 2026-06-01 09:30\n', '09:30'],
       ['expires: 2026-06-01 12:00\n', '12:00'],
@@ -322,7 +322,7 @@ describe('a post that expires', () => {
     }
   });
 
-  it('and appears, at minutes of its own', async () => {
+  it('and is scheduled appears and expires at its minutes', async () => {
     const calendar = await Calendar.with({ 'posts/a.md': dated('A', '2026-06-01 10:00', 'expires: 2026-06-01 11:00\n') });
     assert.deepEqual([...calendar.schedules], [at('10:00'), at('11:00')]);
     assert.deepEqual(await calendar.history(at('09:59'), at('10:00'), at('10:59'), at('11:00')), {
@@ -330,7 +330,7 @@ describe('a post that expires', () => {
     });
   });
 
-  it('before it appears never does', async () => {
+  it('before it appears is never published', async () => {
     for (const expires of ['09:30', '10:00']) {
       const calendar = await Calendar.with({ 'posts/a.md': dated('A', '2026-06-01 10:00', `expires: 2026-06-01 ${expires}\n`) });
       assert.deepEqual(await calendar.history(at('10:00'), at('12:00')), { [at('10:00')]: [], [at('12:00')]: [] });

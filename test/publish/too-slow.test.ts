@@ -1,11 +1,13 @@
-/** A post that takes too long is not refused, for that may be the machine's fault: it stays as it is, is tried again, and holds up no other. */
+/**
+ * A post that takes too long is not refused, since the machine may be the reason: it stays unchanged, is retried, and delays no other post.
+ */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type EntryJob, makeEntries } from '../../lambda/core/entry/entry.ts';
 import { TooSlowError } from '../../lambda/core/too-slow.ts';
 import { Bench, text } from './blog.ts';
 
-/** A machine on which one post takes too long. */
+/** A renderer that takes too long for one post. */
 const slowFor = (slow: string) => ({
   makeEntries: (jobs: EntryJob[]) => {
     if (jobs.some(({ post }) => post.key === slow)) throw new TooSlowError('the template takes more than 10 s');
@@ -14,7 +16,7 @@ const slowFor = (slow: string) => ({
 });
 
 describe('a post that takes too long', () => {
-  it('stays as it is, with the reason for its message, and the others are published', async () => {
+  it('stays unchanged with a reason for its message, and the others are published', async () => {
     const bench = await Bench.with({ 'a.md': text('A') });
     const files = { 'a.md': text('A', '', 'Changed.'), 'b.md': text('B'), 'c.md': text('C') };
     const report = await bench.change(files, slowFor('a.md'));
@@ -23,12 +25,12 @@ describe('a post that takes too long', () => {
     assert.deepEqual([row?.state, row?.problems], ['live', []]);
     assert.deepEqual((await bench.titles()).sort(), ['A', 'B', 'C']);
     assert.doesNotMatch(JSON.stringify(await bench.items()), /Changed/);
-    // On a machine that is faster, or has less to do.
+    // On a faster or idle machine.
     assert.deepEqual([...(await bench.run({ keys: ['a.md'] })).unread], []);
     assert.match(JSON.stringify(await bench.items()), /Changed/);
   });
 
-  it('and is new is published when it is tried again', async () => {
+  it('and is new is published by a retry', async () => {
     const bench = await Bench.with({ 'a.md': text('A') });
     const report = await bench.change({ 'b.md': text('B') }, slowFor('b.md'));
     assert.deepEqual([...report.unread.keys()], ['b.md']);

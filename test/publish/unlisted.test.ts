@@ -1,4 +1,4 @@
-/** Posts that are published, and that no feed has. */
+/** Published posts that are in no feed. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { statusLines, statusOf } from '../../lambda/local/status.ts';
@@ -9,7 +9,7 @@ import { Bench, text } from './blog.ts';
 const UNLISTED = text('Quiet', 'feed: false\ntags: [whisper]\n');
 
 describe('a post with feed: false', () => {
-  it('is in no feed, makes none, and gives its link to those that name it', async () => {
+  it('is in no feed, creates none, and can be linked by other posts', async () => {
     const bench = await Bench.with({ 'posts/a.md': text('A', '', 'See [q]({% post_url q %}).'), 'posts/q.md': UNLISTED });
     const [item, ...others] = await bench.items();
     assert.deepEqual([item?.title, others], ['A', []]);
@@ -21,7 +21,7 @@ describe('a post with feed: false', () => {
     for (const document of Object.values(await bench.documents())) assert.doesNotMatch(document, /Quiet|whisper/);
   });
 
-  it('leaves the feeds that it was in, and comes back under its id', async () => {
+  it('leaves its feeds, and comes back with its id', async () => {
     const bench = await Bench.with({ 'posts/q.md': UNLISTED.replace('feed: false\n', '') });
     const [before] = await bench.items();
     await bench.change({ 'posts/q.md': UNLISTED });
@@ -30,7 +30,7 @@ describe('a post with feed: false', () => {
     assert.deepEqual(await bench.items(), [before]);
   });
 
-  it('is told of apart from the posts in the feeds', async () => {
+  it('is reported apart from the posts in the feeds', async () => {
     const bench = await Bench.with({ 'posts/a.md': text('A'), 'posts/q.md': UNLISTED });
     const report = await bench.all();
     const { summary } = await summarize(report, 0);
@@ -43,7 +43,7 @@ describe('a post with feed: false', () => {
 });
 
 describe('the setting sourceMarkdown', () => {
-  it('brings the Markdown into RSS when it is taken up, and moves no date', async () => {
+  it('adds the Markdown to RSS in a full run, without changing dates', async () => {
     const bench = await Bench.with({ 'posts/a.md': text('A', '', 'All *about* A.') });
     const before = await bench.items();
     await bench.configure({ sourceMarkdown: true });

@@ -1,4 +1,4 @@
-/** No unread storms: what says nothing new to readers changes no document, so that no reader shows a post as new or changed. */
+/** Changes that readers cannot see change no document, so that no feed reader shows posts as new or changed. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { FORMATS, type Format } from '../../lambda/core/model.ts';
@@ -15,7 +15,7 @@ import { rewritten } from '../support/rewrite.ts';
 import { catalogOf } from '../support/whole-catalog.ts';
 import { HOUR } from './blog.ts';
 
-/** A blog's folder as a bucket, published once; every hour something is uploaded. */
+/** A blog's folder as a bucket, published once; each upload is an hour after the last one. */
 class Uploads {
   private now = Date.UTC(2026, 11, 1);
   private readonly settings: Settings;
@@ -37,7 +37,7 @@ class Uploads {
     return uploads;
   }
 
-  /** Every file of a post again, as S3's events tell of it; and then a look at everything. */
+  /** Uploads all posts, publishes them by their events, and then makes a full run. */
   async upload(edit: (text: string) => string | Promise<string>): Promise<Report> {
     this.now += HOUR;
     const keys = (await listAll(this.posts, '')).map(({ key }) => key).filter((key) => /\.(?:md|html)$/.test(key));
@@ -53,7 +53,7 @@ class Uploads {
   run = (batch: Batch): Promise<Report> =>
     publish(batch, { ...publisherOver(this.posts, this.site, this.settings), now: () => this.now, exclusive: false });
 
-  /** Every document with its ETag, its length and the time of its last write. */
+  /** Every document with its ETag, length and last write. */
   documents = () => listAll(this.site, PUBLIC);
 }
 
@@ -66,8 +66,8 @@ const live = async (report: Report): Promise<string[]> =>
   Object.entries((await catalogOf(report)).posts).flatMap(([key, { state }]) => (state === 'live' ? [key] : []));
 
 for (const { name, folder, settings, skip } of BLOGS) {
-  describe(`of ${name}, not one document changes`, { skip }, () => {
-    it('when every post is uploaded again as it is, and then with other front matter that no feed shows', async () => {
+  describe(`no document of ${name} changes`, { skip }, () => {
+    it('when every post is uploaded unchanged, and then with other front matter that no feed contains', async () => {
       const uploads = await Uploads.of(folder, settings);
       const before = await uploads.documents();
       assert.ok(before.length > 0);
@@ -78,7 +78,7 @@ for (const { name, folder, settings, skip } of BLOGS) {
       assert.deepEqual(await uploads.documents(), before);
     });
 
-    it('when another editor saves every post: a mark of the byte order, other line ends, empty lines at the end', async () => {
+    it('when another editor saves every post, with a byte order mark, other line ends and trailing empty lines', async () => {
       const uploads = await Uploads.of(folder, settings);
       const before = await uploads.documents();
       const as = await live(await uploads.upload((text) => text));
@@ -89,7 +89,7 @@ for (const { name, folder, settings, skip } of BLOGS) {
 }
 
 describe('another title of every post', () => {
-  it('changes every document, so that what is said above says something', async () => {
+  it('changes every document, which validates the tests above', async () => {
     const uploads = await Uploads.of('examples/weblog', { opml: false });
     const etags = async () => new Set((await uploads.documents()).map(({ etag }) => etag));
     const before = await etags();
@@ -103,14 +103,14 @@ describe('another title of every post', () => {
 });
 
 describe('another title and icon of the blog', () => {
-  /** What comes before the entries, and the entries, without the stamp. */
+  /** The head and the entries of a document, without the stamp. */
   function parts(text: string): [head: string, entries: string] {
     const start = text.search(/<(?:entry|item)>|"items": \[/);
     const [head, entries] = start < 0 ? [text, ''] : [text.slice(0, start), text.slice(start)];
     return [head.replace(/<!-- linefeed .*? -->|"_linefeed": \{[^}]*\}/, ''), entries];
   }
 
-  it('change the heads of feeds and archives, and of the entries not a byte', async () => {
+  it('change only the heads of feeds and archives', async () => {
     const uploads = await Uploads.of('examples/weblog', { limit: 3, archives: 'all' });
     const feeds = async () => {
       const found = new Map<string, Record<Format, string>>();

@@ -1,4 +1,4 @@
-/** All published posts gone at once: an unmounted folder, a typo in a path. The feeds stay as they are. */
+/** All published posts gone at once, as for an unmounted folder or a mistyped path: the feeds stay. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { commonFolder } from '../../lambda/core/catalog/vanished.ts';
@@ -16,7 +16,7 @@ async function withoutPosts(files: Record<string, string> = FILES): Promise<Benc
 }
 
 describe('a listing without any published post', () => {
-  it('leaves every document as it is, and says which posts vanished, each time', async () => {
+  it('changes no document, and reports the vanished posts each time', async () => {
     const bench = await withoutPosts();
     const before = await bench.documents();
     for (let run = 0; run < 2; run += 1) {
@@ -26,13 +26,13 @@ describe('a listing without any published post', () => {
     }
   });
 
-  it('is believed if the feeds may be empty', async () => {
+  it('is accepted if empty feeds are allowed', async () => {
     const bench = await withoutPosts();
     const { vanished } = await bench.all({ ...FOLDER, allowEmpty: true });
     assert.deepEqual([vanished, await bench.titles()], [[], []]);
   });
 
-  it('does not keep other work from being done, as a new title of the blog and drafts', async () => {
+  it('does not prevent other work, such as a new title of the blog and drafts', async () => {
     const bench = await withoutPosts();
     await bench.configure({ title: 'Other Notes' });
     await bench.posts.put('_drafts/c.md', Buffer.from(text('C', 'draft: true\n')));
@@ -49,7 +49,7 @@ describe('a listing without any published post', () => {
     assert.match(await bench.read('public/rss.xml'), /Other Notes/);
   });
 
-  it('goes by when the posts are back, and nothing is rendered or written for it', async () => {
+  it('is forgotten without rendering or writing when the posts are back', async () => {
     const bench = await withoutPosts();
     await bench.all(FOLDER);
     for (const [key, content] of Object.entries(FILES)) await bench.posts.put(key, Buffer.from(content));
@@ -58,7 +58,7 @@ describe('a listing without any published post', () => {
     assert.deepEqual([vanished, bench.rendered, bench.site.changes], [[], [], 0]);
   });
 
-  it('is the same if the configuration matches none of them any more', async () => {
+  it('may also come from a configuration that matches no post', async () => {
     const bench = await Bench.with(FILES);
     await bench.configure({ posts: ['psots/**'] });
     const { vanished } = await bench.all(FOLDER);
@@ -73,14 +73,14 @@ describe('a listing without any published post', () => {
 });
 
 describe('posts leave the feeds', () => {
-  it('all but one of them, or a whole subfolder', async () => {
+  it('if one of them stays, also a whole subfolder', async () => {
     const bench = await Bench.with({ ...FILES, '_posts/sub/c.md': text('C'), '_posts/sub/d.md': text('D') });
     for (const key of ['_posts/sub/c.md', '_posts/sub/d.md', A]) await bench.posts.delete(key);
     const { vanished } = await bench.all(FOLDER);
     assert.deepEqual([vanished, await bench.titles()], [[], ['B']]);
   });
 
-  it('if the last ones move, and keep their ids', async () => {
+  it('if all of them move, and keep their ids', async () => {
     const bench = await withoutPosts();
     const ids = async () => (await bench.items()).map(({ id }) => id);
     const before = await ids();
@@ -90,14 +90,14 @@ describe('posts leave the feeds', () => {
     assert.deepEqual([vanished, await ids()], [[], before]);
   });
 
-  it('as drafts: their files are there', async () => {
+  it('if their files are drafts now', async () => {
     const bench = await Bench.with(FILES);
     for (const key of [A, B]) await bench.posts.put(key, Buffer.from(text('X', 'draft: true\n')));
     const { vanished } = await bench.all(FOLDER);
     assert.deepEqual([vanished, await bench.titles()], [[], []]);
   });
 
-  it('that events name, where events can be believed, and only those', async () => {
+  it('if events of a bucket name them', async () => {
     const bench = await withoutPosts();
     const one = await bench.run({ keys: [A], full: true });
     assert.deepEqual([one.vanished, await bench.titles()], [[B], ['B']]);
@@ -105,7 +105,7 @@ describe('posts leave the feeds', () => {
     assert.deepEqual([other.vanished, await bench.titles()], [[], []]);
   });
 
-  it('not where a watcher names them: it names those of an unmounted folder too', async () => {
+  it('not if a watcher names them, since it also names those of an unmounted folder', async () => {
     const bench = await withoutPosts();
     const { vanished } = await bench.run({ keys: [A, B] }, FOLDER);
     assert.deepEqual(
@@ -117,7 +117,7 @@ describe('posts leave the feeds', () => {
     );
   });
 
-  it('that a caller deleted by name in a folder, and only those', async () => {
+  it('if a client deleted them by name in a folder', async () => {
     const bench = await withoutPosts();
     const { vanished } = await bench.run({ keys: [A, B], removed: [A] }, FOLDER);
     assert.deepEqual([vanished, await bench.titles()], [[B], ['B']]);
@@ -125,7 +125,7 @@ describe('posts leave the feeds', () => {
     assert.deepEqual([last.vanished, await bench.titles()], [[], []]);
   });
 
-  it('not if what came in their place is a draft, of the future, unlisted, or refused', async () => {
+  it('not if their replacement is a draft, scheduled, unlisted or refused', async () => {
     const mores = ['draft: true\n', 'date: 2027-01-01\n', 'feed: false\n', 'tags: { a: 1 }\n'];
     const files = mores.map((more) => text('C', more).replace(/date: 2026-01-01\n(?=date)/, ''));
     for (const file of [...files, text('C', '', '{% if %}')]) {
@@ -143,7 +143,7 @@ describe('posts leave the feeds', () => {
     }
   });
 
-  it('if the last one was one of two copies: the other takes its place', async () => {
+  it('if the last one has a copy, which takes its place', async () => {
     const bench = await Bench.with({ [A]: FILES[A] ?? '', '_posts/copy.md': FILES[A] ?? '' });
     assert.equal((await bench.catalog()).posts['_posts/copy.md']?.state, 'duplicate');
     const [before] = await bench.items();
@@ -153,7 +153,7 @@ describe('posts leave the feeds', () => {
   });
 });
 
-it('names the folder that holds all of some posts', () => {
+it('commonFolder finds the folder that contains all keys', () => {
   const folders: [string[], string][] = [
     [['_posts/a.md'], '_posts/'],
     [['a/b/c.md', 'a/b/d/e.md'], 'a/b/'],
