@@ -1,4 +1,4 @@
-/** A blog -> what is wrong with what becomes of it. Nothing may be, whatever is in it. */
+/** Publishes a blog and returns what is wrong with the result. Any blog must have no findings. */
 import { parseFeed } from 'feedsmith';
 import type { Catalog } from '../../lambda/core/catalog/catalog.ts';
 import { ConfigurationError, publish, type Report } from '../../lambda/publish/publish.ts';
@@ -17,7 +17,7 @@ interface Published {
   documents: Map<string, string>;
 }
 
-/** Nothing where the configuration is refused. */
+/** Undefined if the configuration is refused. */
 async function publishAll(files: [string, Uint8Array][]): Promise<Published | undefined> {
   const [posts, site] = [new MemoryStore({ now: () => NOW }), new MemoryStore({ now: () => NOW })];
   for (const [key, bytes] of files) await posts.put(key, bytes);
@@ -40,7 +40,7 @@ interface Item {
   html: string;
 }
 
-/** Items as a reader of feeds that had no part in writing them has them. */
+/** The items, read by an independent parser. */
 function itemsOf(document: string): Item[] {
   const parsed = parseFeed(document);
   const items: object[] = (parsed.format === 'atom' ? parsed.feed.entries : parsed.format === 'rdf' ? [] : parsed.feed.items) ?? [];
@@ -51,7 +51,7 @@ function itemsOf(document: string): Item[] {
   });
 }
 
-/** @param canaries of all posts @param shown those of posts that are published */
+/** @param canaries of all posts @param shown those of published posts */
 function* examineDocuments(documents: Map<string, string>, canaries: string[], shown: ReadonlySet<string>): Generator<string> {
   const canariesIn = (text: string) => canaries.filter((canary) => text.includes(canary));
   const judged = new Set<string>();
@@ -66,7 +66,7 @@ function* examineDocuments(documents: Map<string, string>, canaries: string[], s
       continue;
     }
     for (const { text, html } of items) {
-      // A link to another post has that post's address, and what is in it.
+      // A link to another post contains that post's address, and its canary.
       const found = canariesIn(text.replace(/https:\/\/blog\.example\/[^"\s<>]*/g, ''));
       if (found.length > 1) yield `${key}: one item has ${found.join(' and ')}`;
       if (judged.has(html)) continue;
@@ -77,8 +77,8 @@ function* examineDocuments(documents: Map<string, string>, canaries: string[], s
 }
 
 /**
- * @param twice whether it is published again, with its files in another order
- * @returns what is wrong, one line each
+ * @param twice whether to publish it again, with its files in reverse order
+ * @returns findings, one line each
  */
 export async function examine({ files, canaries }: Case, twice = true): Promise<string[]> {
   const entries = Object.entries(files);

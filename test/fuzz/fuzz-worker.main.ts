@@ -1,4 +1,4 @@
-/** Examines one blog after the other, and says which it begins. Started as a process by fuzz.ts. */
+/** Examines one blog after another, and reports which it starts. fuzz.ts starts it as a process. */
 import { examine } from './examine.ts';
 import { MOST, type Told } from './fuzz.ts';
 import { generate } from './generate.ts';
@@ -9,7 +9,7 @@ const tell = (told: Told) => process.send?.(told);
 for (let run = first; run <= last; run += 1) {
   tell({ run });
   const before = process.cpuUsage();
-  // Twice takes twice as long.
+  // Publishing twice takes twice as long.
   const what = await examine(generate(seed, run), run % 4 === 0).catch((error: unknown) => [
     String(error instanceof Error ? error.stack : error),
   ]);

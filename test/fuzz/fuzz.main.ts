@@ -1,6 +1,6 @@
 /**
- * `npm run fuzz -- --runs N [--seed S] [--from N]`: random blogs, and what is wrong with what becomes of them. `--show N` prints that blog.
- * With `--cost`, random shapes of texts, and which of them cost more than their size; with `--largest` as well, at the largest size, in 300 MB.
+ * `npm run fuzz -- --runs N [--seed S] [--from N]` publishes random blogs and reports what is wrong. `--show N` prints a blog. `--cost`
+ * measures random shapes of texts, and reports those that cost more than their size; with `--largest`, at the largest size in 300 MB.
  */
 import { parseArgs } from 'node:util';
 import { type Finding, fuzz } from './fuzz.ts';
@@ -26,7 +26,7 @@ const worker = new URL(values.cost ? './cost/cost-worker.main.js' : './fuzz-work
 const options = values.largest ? { argv: ['--largest'], execArgv: [`--max-old-space-size=${HEAP}`] } : { argv: [], execArgv: [] };
 const print = ({ run, what }: Finding) => console.log(`run ${run}: ${what.slice(0, 5).join('\n  ')}`);
 
-/** Each in a process of its own: the memory of other shapes, and what else the machine does, make times longer. */
+/** Measures each suspect in a separate process: other shapes' memory and other processes lengthen times. */
 async function confirmed(suspects: readonly Finding[]): Promise<Finding[]> {
   const found: Finding[] = [];
   const argv = [...options.argv, '--confirm'];

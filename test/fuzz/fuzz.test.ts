@@ -1,4 +1,4 @@
-/** Random blogs by a fixed seed: nothing crashes, hangs, leaks or breaks a document. `npm run fuzz` runs more. */
+/** Random blogs with a fixed seed: nothing crashes, hangs, leaks or breaks a document. `npm run fuzz` runs more. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { growsInEach } from './cost/measure.ts';
@@ -22,11 +22,11 @@ describe('random blogs', () => {
 });
 
 describe('the search for texts that cost more than their size', () => {
-  it('finds none in the regular expressions that once were quadratic', async () => {
+  it('finds no regular expression that was once quadratic', async () => {
     assert.deepEqual(await fuzz({ worker: COST_WORKER, seed: 1, runs: EXPRESSION_COUNT }), []);
   });
 
-  it('reports growth only where each doubling takes more than 2.3 times as long', () => {
+  it('reports growth only if each doubling takes more than 2.3 times as long', () => {
     const costs = (...seconds: number[]) => seconds.map((each) => ({ seconds: each, isRefused: false }));
     assert.ok(growsInEach(costs(0.02, 0.05, 0.12, 0.3)));
     assert.ok(growsInEach(costs(0.001, 0.04, 0.16, 0.64)));
@@ -47,22 +47,22 @@ describe('the search for texts that cost more than their size', () => {
     );
   });
 
-  it('examines a shape at the largest size', async () => {
+  it('measures a shape at the largest size', async () => {
     assert.deepEqual(await fuzz({ worker: COST_WORKER, seed: 1, runs: 1, options: { argv: ['--largest'] } }), []);
   });
 });
 
-describe('the examination', () => {
+describe('examine', () => {
   const config = { 'linefeed.yaml': Buffer.from('title: T\nlink: https://blog.example/\n') };
   const post = (body: string) => Buffer.from(`---\ntitle: T\ndate: 2026-01-01\n---\n${body}\n`);
 
-  it('finds what of a post stands in another', async () => {
+  it('finds text of a post in another post', async () => {
     const files = { ...config, 'a.md': post('canary1x0z canary1x1z'), 'b.md': post('Nothing') };
     const [found = ''] = await examine({ files, canaries: { 'a.md': 'canary1x0z', 'b.md': 'canary1x1z' } });
     assert.match(found, /one item has canary1x0z and canary1x1z/);
   });
 
-  it('finds what of a refused post is published', async () => {
+  it('finds published text of a refused post', async () => {
     const files = { ...config, 'a.md': post('canary1x1z'), 'b.md': Buffer.from('---\ntitle: [\n---\ncanary1x1z') };
     const [found = ''] = await examine({ files, canaries: { 'b.md': 'canary1x1z' } });
     assert.match(found, /shows canary1x1z, whose post is not published/);

@@ -1,4 +1,4 @@
-/** Runs in a process of their own, under a watch: one that hangs is ended with it, noted, and the next ones go on in another. */
+/** Runs cases in a watched process. A case that crashes or hangs is reported, and the next one continues in a new process. */
 import { type ChildProcess, fork } from 'node:child_process';
 
 export interface Finding {
@@ -6,9 +6,9 @@ export interface Finding {
   what: string[];
 }
 
-/** Milliseconds of the processor for one small blog, published twice. */
+/** Milliseconds of CPU time for one small blog, published twice. */
 export const MOST = 2_000;
-/** Milliseconds for the same on a machine with much else to do, and for the process to start. */
+/** Milliseconds for the same on a busy machine, with the start of the process. */
 const PATIENCE = 60_000;
 
 export interface Fuzz {
@@ -16,18 +16,18 @@ export interface Fuzz {
   runs: number;
   /** @default 0 */
   from?: number;
-  /** The process's file, bundled. */
+  /** The process's bundled file. */
   worker: URL;
-  /** More arguments of the process, and options of Node for it. */
+  /** Further arguments of the process, and its Node options. */
   options?: { argv?: string[]; execArgv?: string[] };
   onFinding?(finding: Finding): void;
   onProgress?(run: number): void;
 }
 
-/** What the process tells: which run begins, and what was wrong with it. */
+/** A message of the process: the run that starts, or its findings. */
 export type Told = { run: number } | { done: Finding };
 
-/** @returns what was found wrong */
+/** @returns all findings */
 export async function fuzz({ worker, options = {}, seed, runs, from = 0, onFinding, onProgress }: Fuzz): Promise<Finding[]> {
   const found: Finding[] = [];
   const note = (finding: Finding) => {

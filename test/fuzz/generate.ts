@@ -1,12 +1,12 @@
-/** A seed and a number -> a small blog: posts and a configuration as people write them, and then changed as nobody would. */
+/** Generates a small blog from a seed and a number: plausible posts and configuration with random mutations. */
 
 import { HTML_VECTORS, LIQUID_VECTORS, MARKDOWN_VECTORS, TEXT_VECTORS } from '../security/vectors.ts';
 import { type Random, randomFrom } from '../simulation/random.ts';
 
 export interface Case {
-  /** By key; the configuration's file is among them. */
+  /** By key, with the configuration's file. */
   files: Record<string, Uint8Array>;
-  /** A word that stands in this post alone, by key. */
+  /** A word that occurs only in this post, by key. */
   canaries: Record<string, string>;
 }
 
@@ -190,7 +190,7 @@ const HTML = [
   '>',
   '&',
 ];
-/** Said often, these grow or nest. */
+/** Repeated, these grow or nest. */
 const REPEATED = [
   '<div>',
   '<b><i>',
@@ -268,14 +268,14 @@ function body(dice: Dice, canary: string): string {
     if (kind < 10) return dice.of(LIQUID_VECTORS);
     if (kind < 11) return dice.of(CHARACTERS);
     if (kind < 12) return dice.of(SIGNS);
-    // Long ones seldom: they take most of the time.
+    // Rarely long ones: they take most of the time.
     if (kind < 13) return dice.of(REPEATED).repeat(dice.chance(0.02) ? dice.below(20_000) : dice.below(60));
     return ` ${canary} `;
   };
   return `${canary} ${dice.some(12, piece)}\n`;
 }
 
-/** Cuts, doubles, swaps and writes over pieces, of characters or of bytes. */
+/** Cuts, duplicates, swaps and overwrites pieces of characters or bytes. */
 function mutated(dice: Dice, text: string): Uint8Array {
   let changed = text;
   while (dice.chance(0.25)) {
@@ -346,7 +346,7 @@ function configuration(dice: Dice): [string, Uint8Array] {
   return ['hugo.toml', Buffer.from('title = "Field Notes"\nbaseURL = "https://blog.example/"\n')];
 }
 
-/** Words, for neither a template (`{% cycle 1 %}`) nor a changed letter makes one of another. */
+/** Words, so that neither a template (`{% cycle 1 %}`) nor a changed letter turns one into another. */
 const MARKS = ['alfa', 'kilo', 'zulu', 'mike'];
 
 export function generate(seed: number, run: number): Case {

@@ -1,4 +1,4 @@
-/** What the app makes of the context and of the blog's configuration. */
+/** Stack props that the app derives from the context and the blog's configuration. */
 import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -31,7 +31,7 @@ async function deployed(context: TestContext, files: Files) {
 const CERTIFICATE = 'arn:aws:acm:us-east-1:111111111111:certificate/12345678-1234-1234-1234-123456789012';
 const DOMAIN = `aws:\n  domainName: feeds.example.com\n  certificateArn: ${CERTIFICATE}\n`;
 
-/** Each name that there is, as text and as what it becomes. */
+/** Each setting, as text and as a prop. */
 const SETTINGS: [string, string, FeedPublisherStackProps][] = [
   ['postsBucket', 'posts', { postsBucketName: 'posts' }],
   ['prefix', 'blog/', { prefix: 'blog/' }],
@@ -48,9 +48,9 @@ const SETTINGS: [string, string, FeedPublisherStackProps][] = [
   ['keepData', 'false', { removalPolicy: RemovalPolicy.DESTROY }],
 ];
 
-describe('a setting of the deployment', () => {
+describe('a deployment setting', () => {
   for (const [name, text, props] of SETTINGS) {
-    it(`may be in the context and in linefeed.yaml: ${name}`, async (context) => {
+    it(`can be in the context and in linefeed.yaml: ${name}`, async (context) => {
       assert.deepEqual(await propsOf(context, {}, { [name]: text }), props);
       const { configured, ...own } = await propsOf(context, { 'linefeed.yaml': `${CONFIG}aws: { ${name}: "${text}" }` });
       assert.deepEqual(own, props);
@@ -58,13 +58,13 @@ describe('a setting of the deployment', () => {
     });
   }
 
-  it('of the context wins', async (context) => {
+  it('in the context takes precedence', async (context) => {
     const files = { 'linefeed.yaml': `${CONFIG}aws: { prefix: blog/, alarms: no }` };
     const { prefix, alarms } = await propsOf(context, files, { prefix: 'notes/' });
     assert.deepEqual([prefix, alarms], ['notes/', false]);
   });
 
-  it('that cannot be is refused with its place, all of them at once', async (context) => {
+  it('that is invalid is rejected with its position, together with all others', async (context) => {
     const wrong = { trigger: 'sqs', hostedZone: 'example.com', alarms: 'maybe', reconcileHours: 'often', keepData: '1' };
     const refused = (files: Files, given = {}) =>
       propsOf(context, files, given).then(
@@ -92,7 +92,7 @@ describe('a setting of the deployment', () => {
 });
 
 describe('the outputs', () => {
-  it('name the feeds as the configuration does, which decides on them when it is uploaded', async (context) => {
+  it('name the feeds as the configuration does; functions read it when it is uploaded', async (context) => {
     const own = `${CONFIG}feedLink: https://feeds.example.com/\nfeeds: { rss: feed.xml, json: false }\n${DOMAIN}`;
     const { feeds, template, warnings } = await deployed(context, { 'linefeed.yaml': own });
     assert.deepEqual(feeds, ['https://feeds.example.com/feed.xml', 'https://feeds.example.com/atom.xml']);
@@ -103,7 +103,7 @@ describe('the outputs', () => {
     assert.deepEqual(jekyll.warnings, []);
   });
 
-  it('give the line that says where feeds are, unless the configuration or a domain says it', async (context) => {
+  it('contain a feedLink line unless the configuration or a domain sets it', async (context) => {
     const lineOf = async (config: string) =>
       Object.keys((await deployed(context, { 'linefeed.yaml': config })).template.findOutputs('Configure'));
     assert.deepEqual(await lineOf(CONFIG), ['Configure']);
@@ -111,7 +111,7 @@ describe('the outputs', () => {
     assert.deepEqual(await lineOf(CONFIG + DOMAIN), []);
   });
 
-  it('come with a warning if the feeds will say that they are elsewhere', async (context) => {
+  it('come with a warning if feedLink differs from the domain', async (context) => {
     const { warnings } = await deployed(context, { 'linefeed.yaml': CONFIG + DOMAIN });
     assert.equal(warnings.length, 1);
     assert.match(warnings[0] ?? '', /say that they are at https:\/\/blog\.example\/; write feedLink: https:\/\/feeds\.example\.com\//);

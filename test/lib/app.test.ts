@@ -1,4 +1,4 @@
-/** The app and the package, as people get them: other processes, other folders. */
+/** The app and the package as users run them: in other processes and folders. */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -19,7 +19,7 @@ async function scratch(context: TestContext): Promise<string> {
 
 const FLAGS = JSON.parse(readFileSync('cdk.json', 'utf8')).context;
 
-/** As the CDK command runs an app, without network and credentials. */
+/** Runs an app as the CDK command does, without network and credentials. */
 async function synth(
   app: string[],
   outdir: string,
@@ -34,14 +34,14 @@ async function synth(
 const APP = [JSON.parse(readFileSync('cdk.json', 'utf8')).app.replace(/^node /, '')];
 
 describe('the app', () => {
-  it('makes the same template each time, without a warning', async (context) => {
+  it('synthesises the same template each time, without warnings', async (context) => {
     const folder = await scratch(context);
     const [first, second] = [await synth(APP, join(folder, 'a')), await synth(APP, join(folder, 'b'))];
     assert.equal(first.template, second.template);
     assert.equal(first.stderr, '');
   });
 
-  it('tells where to upload, what to give to readers, and where to look', async (context) => {
+  it('outputs where to upload, what readers subscribe to, and the dashboard', async (context) => {
     const { Outputs } = JSON.parse((await synth(APP, await scratch(context))).template);
     assert.deepEqual(Object.keys(Outputs), [
       'Upload',
@@ -72,7 +72,7 @@ describe('the app', () => {
     assert.ok(!template.includes('AWS::CloudWatch::Dashboard'));
   });
 
-  it('reads the configuration of the blog, and says where in it a mistake is', async (context) => {
+  it('reads the configuration of the blog, and reports mistakes with their position', async (context) => {
     const blog = await scratch(context);
     await writeFile(join(blog, 'linefeed.yaml'), `${CONFIG}aws:\n  domainname: feeds.example.com\n`);
     await assert.rejects(synth(APP, blog, { blog }), ({ stderr }: { stderr: string }) =>
@@ -84,7 +84,7 @@ describe('the app', () => {
 describe('the package', () => {
   const app = `new FeedPublisherStack(new App(), 'Linefeed', { prefix: 'blog/' });\n`;
 
-  it('gives the construct to apps in both kinds of modules, with types, without our sources and without a bundler', async (context) => {
+  it('provides the typed construct to ES and CommonJS modules, without our sources and a bundler', async (context) => {
     const folder = await scratch(context);
     const { stdout } = await run('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', folder]);
     const [packed] = Object.values(JSON.parse(stdout)) as { filename: string }[];
@@ -106,7 +106,7 @@ describe('the package', () => {
     assert.equal(esm.template, cjs.template);
     assert.match(esm.template, /"LINEFEED_POSTS_PREFIX": "blog\/"/);
 
-    // Declarations are checked as well, so that apps without skipLibCheck can have them.
+    // Declarations are checked too, for apps without skipLibCheck.
     const options = ['--noEmit', '--strict', '--module', 'nodenext', '--lib', 'es2023,esnext.disposable'];
     const types = (kind: string) => [resolve('node_modules/typescript/bin/tsc'), ...options, `app.${kind}`];
     await writeFile(join(folder, 'app.mts'), imports + app);

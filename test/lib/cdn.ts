@@ -1,6 +1,6 @@
 /**
- * A CDN on this machine, as the template says that it is: methods, both functions, the origin with its path and its policy, response headers.
- * It has no cache: what is asked is asked of the bucket, with the conditions and ranges of the request. TLS and redirects are left out.
+ * A local CDN configured by the template: methods, both functions, the origin with its path and policy, response headers. It has no cache:
+ * each request goes to the bucket with its conditions and ranges. TLS and redirects are left out.
  * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RequestAndResponseBehaviorS3Origin.html
  */
 import assert from 'node:assert/strict';
@@ -55,7 +55,7 @@ function settingsOf(template: Template): Settings {
   };
 }
 
-/** The site bucket, which lets the distribution in as its policy says. */
+/** The site bucket, which admits the distribution according to its policy. */
 async function startOrigin(template: Template, site: MemoryStore): Promise<TestS3> {
   const idsOf = (type: string) => Object.keys(template.findResources(type));
   const arn = `arn:aws:s3:::${BUCKET}`;
@@ -111,13 +111,13 @@ async function askOrigin({ client }: TestS3, Key: string, { method, headers }: I
     return { status: answer.$metadata.httpStatusCode ?? 0, headers: headersOf(answer), body: body ?? new Uint8Array() };
   } catch (error) {
     if (!(error instanceof S3ServiceException)) throw error;
-    // The SDK has taken the body of an error.
+    // The SDK has consumed the body of an error.
     const { 'content-length': _, ...headers } = error.$response?.headers ?? {};
     return { status: error.$metadata.httpStatusCode ?? 0, headers, body: new Uint8Array() };
   }
 }
 
-/** What the policy adds; CORS only to requests that tell an origin. */
+/** Headers of the policy; CORS headers only for requests with an Origin. */
 function policyHeaders({ headers }: Settings, origin: string | undefined): Record<string, string> {
   const { CorsConfig: cors, SecurityHeadersConfig: security } = headers;
   return {
@@ -146,7 +146,7 @@ async function answer(message: IncomingMessage, response: ServerResponse, settin
   const key = decodeURIComponent(`${settings.originPath}${uri}`).slice(1);
   const found = await askOrigin(origin, key, message);
   const own = { ...found.headers, ...policyHeaders(settings, message.headers.origin) };
-  // The function after the cache is not run for errors.
+  // CloudFront does not run viewer-response functions for errors.
   const given = { statusCode: found.status, headers: asEvent(own), cookies: {} };
   const said = found.status < 400 ? runEdge<Edge>(settings.response, { request, response: given }) : given;
   const names = Object.entries(said.headers).map(([name, { value }]) => [name, value]);

@@ -1,4 +1,4 @@
-/** Props that contradict each other fail at synthesis, and the message says what to change. */
+/** Contradicting props fail at synthesis with a message that says what to change. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type App, Duration, Stack, type StackProps } from 'aws-cdk-lib';
@@ -20,7 +20,7 @@ const certificate = (stack: Stack) =>
 const foreign = (stack: Stack) =>
   Bucket.fromBucketAttributes(stack, 'Theirs', { bucketName: 'theirs', account: '222222222222', region: 'eu-west-1' });
 
-/** CDK's own types do not agree under `exactOptionalPropertyTypes`. */
+/** CDK's own types are inconsistent under `exactOptionalPropertyTypes`. */
 const bucketIn = (stack: Stack): IBucket => new Bucket(stack, 'Posts') as Bucket & IBucket;
 
 type Case = [name: string, message: RegExp, props: (stack: Stack) => FeedPublisherProps, stack?: StackProps];
@@ -28,9 +28,9 @@ type Case = [name: string, message: RegExp, props: (stack: Stack) => FeedPublish
 const CASES: Case[] = [
   ['a prefix without a slash at its end', /prefix must be a folder such as "blog\/"/, () => ({ prefix: 'blog' })],
   ['a prefix with a slash at its beginning', /prefix must be a folder/, () => ({ prefix: '/blog/' })],
-  ['a bucket of its own that nothing listens to', /leave trigger out, or give the postsBucket/, () => ({ trigger: 'none' })],
+  ['an own bucket without a trigger', /leave trigger out, or give the postsBucket/, () => ({ trigger: 'none' })],
   [
-    "another account's bucket on the bus",
+    "another account's bucket with EventBridge",
     /use trigger 's3', or forward them/,
     (s) => ({ postsBucket: foreign(s), trigger: 'eventbridge' }),
     HERE,
@@ -44,13 +44,13 @@ const CASES: Case[] = [
   ['a zone without a domain', /say nothing without domainName; add it/, (s) => ({ hostedZone: zone(s) }), HERE],
   ['a domain without a certificate', /needs a certificate of us-east-1/, () => ({ domainName: 'feeds.example.com' }), US],
   [
-    'a zone alone where certificates are of no use',
+    'a zone without a certificate in another region',
     /give hostedZone in a stack whose env names the region us-east-1/,
     (s) => ({ domainName: 'feeds.example.com', hostedZone: zone(s) }),
     HERE,
   ],
   [
-    "a bucket of another stack of the app, whose notifications would need this stack's queue",
+    'a bucket of another stack of the app, with notifications to this queue',
     /create the publisher in that stack, use trigger 'eventbridge', or import the bucket/,
     (s) => ({ postsBucket: bucketIn(new Stack(s.node.root as App, 'Data', HERE)) }),
     HERE,
@@ -62,21 +62,21 @@ const CASES: Case[] = [
     HERE,
   ],
   [
-    'a certificate that CloudFront does not take',
+    'a certificate of another region',
     /certificate must be of us-east-1/,
     (s) => ({ domainName: 'feeds.example.com', certificate: new Certificate(s, 'Near', { domainName: 'feeds.example.com' }) }),
     HERE,
   ],
   ['a topic without alarms', /leave one of them out/, (s) => ({ alarms: false, alarmTopic: new Topic(s, 'Topic') })],
-  ['no format at all', /keep at least one of rss, atom and json/, () => ({ feeds: { rss: false, atom: false, json: false } })],
-  ['a hub that is no address', /hub must be the address of a hub/, () => ({ hub: 'hub.example' })],
-  ['a list with a hub that is none', /hub must be the address of a hub/, () => ({ hub: ['https://hub.example/', 'ftp://hub.example/'] })],
-  ['looks at everything without a pause', /reconcileEvery must be a minute or more/, () => ({ reconcileEvery: Duration.seconds(30) })],
+  ['no format', /keep at least one of rss, atom and json/, () => ({ feeds: { rss: false, atom: false, json: false } })],
+  ['an invalid hub', /hub must be the address of a hub/, () => ({ hub: 'hub.example' })],
+  ['a list with an invalid hub', /hub must be the address of a hub/, () => ({ hub: ['https://hub.example/', 'ftp://hub.example/'] })],
+  ['full runs without a pause', /reconcileEvery must be a minute or more/, () => ({ reconcileEvery: Duration.seconds(30) })],
 ];
 
-describe('props that contradict each other', () => {
+describe('contradicting props', () => {
   for (const [name, message, props, stack] of CASES) {
-    it(`are refused: ${name}`, () => {
+    it(`are rejected: ${name}`, () => {
       assert.throws(
         () => synthesise(props, stack),
         (error: Error) => message.test(error.message) && error.message.startsWith('Blog/Feeds: '),
@@ -84,12 +84,12 @@ describe('props that contradict each other', () => {
     });
   }
 
-  it('are all told at once', () => {
+  it('are all reported at once', () => {
     const props: FeedPublisherProps = { prefix: 'blog', trigger: 'none' };
     assert.throws(() => synthesise(props), /prefix must be a folder.*; .*leave trigger out/);
   });
 
-  it('are not seen where there is no contradiction', () => {
+  it('are not reported for consistent props', () => {
     synthesise((stack) => ({ domainName: 'feeds.example.com', hostedZone: zone(stack) }), US);
     synthesise((stack) => ({ domainName: 'feeds.example.com', certificate: certificate(stack) }), HERE);
     synthesise((stack) => ({ postsBucket: foreign(stack), trigger: 'none' }), HERE);
@@ -114,7 +114,7 @@ describe('a bucket whose events come through EventBridge', () => {
     assert.deepEqual([enabled(data ?? assert.fail()), enabled(there.stack)], [[{ EventBridgeConfiguration: {} }], []]);
   });
 
-  it('is asked for in a warning if this app only imports it', () => {
+  it('causes a warning to enable them if this app only imports it', () => {
     const { stack } = synthesise((stack) => ({
       postsBucket: Bucket.fromBucketName(stack, 'Given', 'posts-of-ada'),
       trigger: 'eventbridge',
@@ -130,12 +130,12 @@ describe('a BucketDeployment into the site bucket', () => {
       new BucketDeployment(stack, 'Files', { sources, destinationBucket: siteBucket, ...more });
     });
 
-  it('is refused if it prunes, which is its default', () => {
+  it('is rejected if it prunes, which is its default', () => {
     assert.throws(deploy({}), /Blog\/Files\/.* would delete the feeds and the catalog.*; give that BucketDeployment prune: false/);
     assert.throws(deploy({ destinationKeyPrefix: 'public' }), /would delete the feeds/);
   });
 
-  it('is fine if it deletes nothing of the publisher', () => {
+  it('is accepted if it deletes nothing of the publisher', () => {
     deploy({ prune: false })();
     deploy({ destinationKeyPrefix: 'other/' })();
     synthesise({}, HERE, (_, stack) => {

@@ -6,7 +6,7 @@ import { costTables, fixedCosts, useCost } from '../support/cost.ts';
 import { measurePublishes } from '../support/one-publish.ts';
 import { synthesise } from './synth.ts';
 
-it('the tables of docs/cost.md, and what README.md repeats of them, follow from prices, counted requests and the number of alarms', async (context) => {
+it('docs/cost.md and README.md state the cost that follows from prices, counted requests and alarms', async (context) => {
   const document = readFileSync('docs/cost.md', 'utf8');
   const { counts } = (await measurePublishes(context, 2_000)).cold;
   const alarms = Object.keys(synthesise().template.findResources('AWS::CloudWatch::Alarm')).length;

@@ -1,4 +1,4 @@
-/** The CDN of its own, and what a site's own CDN is given. */
+/** The construct's CDN, and the behaviors for a site's own CDN. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Stack } from 'aws-cdk-lib';
@@ -17,7 +17,7 @@ const configOf = (of: Template, id = 'FeedsDistribution') =>
   (resource(of, 'AWS::CloudFront::Distribution', id) as { DistributionConfig: Record<string, unknown> }).DistributionConfig;
 
 describe('the distribution', () => {
-  it('serves public/ of a private bucket over HTTP/2 and 3, to HTTPS only', () => {
+  it('serves public/ of a private bucket over HTTP/2 and 3, only over HTTPS', () => {
     template.hasResourceProperties('AWS::CloudFront::Distribution', {
       DistributionConfig: {
         Enabled: true,
@@ -40,7 +40,7 @@ describe('the distribution', () => {
     template.allResourcesProperties('AWS::CloudFront::Function', { AutoPublish: true, FunctionConfig: { Runtime: 'cloudfront-js-2.0' } });
   });
 
-  it('keeps documents as long as their Cache-Control says, whatever the query', () => {
+  it('caches documents according to their Cache-Control, ignoring the query', () => {
     const policy = { MinTTL: 0, DefaultTTL: 60, MaxTTL: 86_400 };
     const key = {
       CookiesConfig: { CookieBehavior: 'none' },
@@ -54,7 +54,7 @@ describe('the distribution', () => {
     });
   });
 
-  it('lets pages of any origin read feeds, and no browser take them for something else', () => {
+  it('allows pages of any origin to read feeds, and forbids content sniffing', () => {
     template.hasResourceProperties('AWS::CloudFront::ResponseHeadersPolicy', {
       ResponseHeadersPolicyConfig: {
         CorsConfig: { AccessControlAllowOrigins: { Items: ['*'] }, AccessControlAllowCredentials: false },
@@ -63,7 +63,7 @@ describe('the distribution', () => {
     });
   });
 
-  it('has addresses for readers', () => {
+  it('has feed and subscription addresses', () => {
     const host = stack.resolve(publisher.distribution?.distributionDomainName);
     assert.deepEqual(
       publisher.feedUrls.map((url) => stack.resolve(url)),
@@ -82,7 +82,7 @@ describe('a domain', () => {
   });
   const named = synthesise(props, { env: { account: '111111111111', region: 'us-east-1' } });
 
-  it('has a certificate, TLS 1.2 at least, and records for both kinds of addresses', () => {
+  it('has a certificate, TLS 1.2 or newer, and A and AAAA records', () => {
     const { Aliases, ViewerCertificate } = configOf(named.template);
     assert.deepEqual(Aliases, ['feeds.example.com']);
     assert.deepEqual((ViewerCertificate as { MinimumProtocolVersion: string }).MinimumProtocolVersion, 'TLSv1.2_2021');
@@ -94,7 +94,7 @@ describe('a domain', () => {
       named.template.hasResourceProperties('AWS::Route53::RecordSet', { Name: 'feeds.example.com.', Type, HostedZoneId: 'Z1' });
   });
 
-  it("is in the feeds' addresses, with the names that were given", () => {
+  it('is part of the feed addresses, with the configured file names', () => {
     assert.deepEqual(named.publisher.feedUrls, ['https://feeds.example.com/feed.xml', 'https://feeds.example.com/atom.xml']);
     assert.deepEqual(warnings(named.stack), []);
   });
@@ -106,7 +106,7 @@ describe("a site's own distribution", () => {
     new Distribution(scope, 'Site', { defaultBehavior, additionalBehaviors: feeds.behaviors() });
   });
 
-  it('has own feeds of the props at their paths', () => {
+  it('has behaviors for the paths of own feeds', () => {
     const ownFeeds = [{ name: 'releases', path: '/releases.xml', where: 'tag = release' }];
     const own = synthesise({ distribution: false, ownFeeds }, {}, (feeds, scope) => {
       const patterns = Object.keys(feeds.behaviors());
@@ -126,7 +126,7 @@ describe("a site's own distribution", () => {
     assert.throws(wrong([{ name: 'a', where: 'tag'.repeat(700) }]), /ownFeeds and podcast have more than 2000 characters/);
   });
 
-  it('is the only one then, and is let read the feeds', () => {
+  it('is the only one, and may read the feeds', () => {
     site.template.resourceCountIs('AWS::CloudFront::Distribution', 1);
     assert.deepEqual([site.publisher.distribution, site.publisher.feedUrls, warnings(site.stack)], [undefined, [], []]);
     site.template.hasResourceProperties('AWS::S3::BucketPolicy', {
@@ -138,7 +138,7 @@ describe("a site's own distribution", () => {
     });
   });
 
-  it('leaves no pages to be made where the site has its own, and feeds where its behaviors are', () => {
+  it('turns off pages, which the site has, and sets feed addresses to its behaviors', () => {
     const { Variables } = Object.values(site.template.findResources('AWS::Lambda::Function'))
       .map(({ Properties }) => Properties.Environment as { Variables: Record<string, string> })
       .find((environment) => environment?.Variables.LINEFEED_SETTINGS) ?? { Variables: {} };
@@ -148,7 +148,7 @@ describe("a site's own distribution", () => {
     );
   });
 
-  it('serves every feed, their archives and their list, and no page', () => {
+  it('serves every feed, archive and the OPML, but no page', () => {
     const { CacheBehaviors } = configOf(site.template, 'Site') as { CacheBehaviors: { PathPattern: string }[] };
     const patterns = CacheBehaviors.map(({ PathPattern }) => new RegExp(`^${PathPattern.replaceAll('.', '\\.').replaceAll('*', '.*')}$`));
     const isServed = (path: string) => patterns.some((pattern) => pattern.test(path));

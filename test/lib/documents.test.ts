@@ -1,4 +1,4 @@
-/** What the documents say of the deployment holds: their TypeScript compiles, and their list of permissions leaves nothing out. */
+/** Claims of the documents about the deployment: their TypeScript compiles, and their list of permissions is complete. */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -12,7 +12,7 @@ import { FeedPublisherStack, type FeedPublisherStackProps } from 'linefeed';
 
 const DOCUMENTS = ['README.md', ...readdirSync('docs').flatMap((name) => (name.endsWith('.md') ? [`docs/${name}`] : []))];
 
-/** What a reader has in the stack already, or finds by the name. */
+/** Names that a snippet expects in its stack. */
 const AROUND = `
 import { Duration, SecretValue, Stack } from 'aws-cdk-lib';
 import { type BehaviorOptions, Distribution } from 'aws-cdk-lib/aws-cloudfront';
@@ -28,7 +28,7 @@ declare const role: Role;
 declare const defaultBehavior: BehaviorOptions;
 `;
 
-/** Blocks of TypeScript, and what is said in passing. */
+/** Blocks of TypeScript, and inline code. */
 function snippetsOf(document: string): string[] {
   const text = readFileSync(document, 'utf8');
   const blocks = [...text.matchAll(/^```ts\n(.*?)^```/gms)].map(([, code = '']) => code.replace(/^import .* from 'linefeed';\n/gm, ''));
@@ -42,7 +42,7 @@ function snippetsOf(document: string): string[] {
 const inStack = (code: string, index: number): string => `class Snippet${index} extends Stack {\n  make(this: Stack) {\n${code}\n  }\n}\n`;
 
 async function compile(snippets: string[]): Promise<string> {
-  // Within the package, where `linefeed` is the package itself.
+  // Within the package, so that `linefeed` resolves to it.
   const folder = await mkdtemp('build/snippets-');
   try {
     await writeFile(join(folder, 'snippets.mts'), AROUND + snippets.map(inStack).join(''));
@@ -58,12 +58,12 @@ async function compile(snippets: string[]): Promise<string> {
 describe('TypeScript in the documents', () => {
   const snippets = DOCUMENTS.flatMap(snippetsOf);
 
-  it('compiles as it stands', async () => {
+  it('compiles unchanged', async () => {
     assert.ok(snippets.length >= 8, `${snippets.length} snippets`);
     assert.equal(await compile(snippets), '');
   });
 
-  it('would not, with a prop that there is not', async () => {
+  it('would not compile with an unknown prop', async () => {
     assert.match(await compile(["new FeedPublisher(this, 'Feeds', { alarmTopics: [] });"]), /'alarmTopics' does not exist/);
   });
 });
@@ -75,7 +75,7 @@ describe('the permissions for the deployment', () => {
     { env: { region: 'us-east-1' }, domainName: 'feeds.example.com', hostedZone: { id: 'Z1', name: 'example.com' } },
   ];
 
-  it('name each type of resource that there can be, and no other', () => {
+  it('list exactly the resource types of all templates', () => {
     const templates = EVERYTHING.map((props) => Template.fromStack(new FeedPublisherStack(new App(), 'Linefeed', props)).toJSON());
     const made = templates.flatMap(({ Resources }) => Object.values(Resources as Record<string, { Type: string }>).map(({ Type }) => Type));
     const [, section = ''] = /## Permissions for the deployment\n(.*?)\n## /s.exec(readFileSync('docs/deploy.md', 'utf8')) ?? [];

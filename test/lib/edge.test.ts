@@ -17,24 +17,24 @@ const uriFor = (uri: string, acceptEncoding?: string): string =>
   run(FILES.request, { request: { method: 'GET', uri, querystring: {}, headers: header('accept-encoding', acceptEncoding), cookies: {} } })
     .uri;
 
-describe('the function before the cache', () => {
-  it('takes the page of a folder', () => {
+describe('the viewer-request function', () => {
+  it('appends index.html to a folder', () => {
     assert.equal(uriFor('/'), '/index.html');
     assert.equal(uriFor('/tags/c-plus-plus/', 'gzip'), '/tags/c-plus-plus/index.html.gz');
   });
 
-  it('takes the gzip copy of a document for those who accept it', () => {
+  it('requests the gzip copy of a document if gzip is accepted', () => {
     for (const path of ['/rss.xml', '/atom.xml', '/feed.json', '/tags/c/feed.json', '/feeds.opml', '/index.html', '/blog/news.rss']) {
       assert.equal(uriFor(path, 'gzip, deflate, br'), `${path}.gz`);
       assert.equal(uriFor(path), path);
     }
   });
 
-  it('leaves alone what has no copy', () => {
+  it('does not change paths without a gzip copy', () => {
     for (const path of ['/rss.xml.gz', '/bell.svg', '/feed.jsonp']) assert.equal(uriFor(path, 'gzip'), path);
   });
 
-  it('redirects an address without an ending to its folder, on this host only', () => {
+  it('redirects an address without an extension to its folder, only on this host', () => {
     const answer = (uri: string) => run(FILES.request, { request: { method: 'GET', uri, querystring: {}, headers: {}, cookies: {} } });
     for (const uri of ['/feed', '/tags/c', '/tag/c++/feed'])
       assert.deepEqual(answer(uri), {
@@ -44,11 +44,11 @@ describe('the function before the cache', () => {
     for (const uri of ['//evil.example/x', '/\\evil.example/x', '//evil']) assert.equal(answer(uri).uri, uri);
   });
 
-  it('asks S3 for a plus sign', () => {
+  it('encodes plus signs for S3', () => {
     assert.equal(uriFor('/tags/c++/index.xml'), '/tags/c%2B%2B/index.xml');
   });
 
-  it('keeps everything else of the request', () => {
+  it('keeps the rest of the request', () => {
     const request = {
       method: 'HEAD',
       uri: '/rss.xml',
@@ -60,15 +60,15 @@ describe('the function before the cache', () => {
   });
 });
 
-describe('the function after the cache', () => {
-  it('says that the answer depends on Accept-Encoding, and changes nothing else', () => {
+describe('the viewer-response function', () => {
+  it('adds Vary: Accept-Encoding, and changes nothing else', () => {
     const headers = { etag: { value: '"1"' }, 'content-encoding': { value: 'gzip' } };
     const response = { statusCode: 200, statusDescription: 'OK', headers, cookies: {} };
     const answer = run(FILES.response, { request: {}, response });
     assert.deepEqual(answer, { ...response, headers: { ...headers, vary: { value: 'Accept-Encoding' } } });
   });
 
-  it('makes the header Link of what S3 keeps of it, which readers see no more', () => {
+  it('converts the link metadata to a Link header', () => {
     const link = linkHeader({ hubs: ['https://hub.example/'], self: { atom: 'https://blog.example/atom.xml' } }, 'atom');
     const headers = { 'x-amz-meta-stamp': { value: 'g 1' }, [`x-amz-meta-${LINK}`]: { value: link } };
     const response = { statusCode: 200, statusDescription: 'OK', headers, cookies: {} };
@@ -79,8 +79,8 @@ describe('the function after the cache', () => {
   });
 });
 
-describe('the function after the cache, for all metadata', () => {
-  it('lets none of it out, whatever its name', () => {
+describe('the viewer-response function, for metadata', () => {
+  it('removes all metadata headers', () => {
     const names = ['request', 'stamp', 'anything-else', LINK, ROBOTS, MOVED];
     const headers = {
       etag: { value: '"1"' },
@@ -94,8 +94,8 @@ describe('the function after the cache, for all metadata', () => {
   });
 });
 
-describe('the function after the cache, for a preview', () => {
-  it('tells search engines to leave it', () => {
+describe('the viewer-response function, for a preview', () => {
+  it('sends noindex to search engines', () => {
     const headers = { [`x-amz-meta-${ROBOTS}`]: { value: 'noindex' } };
     const response = { statusCode: 200, statusDescription: 'OK', headers, cookies: {} };
     assert.deepEqual(run(FILES.response, { request: {}, response }), {
@@ -105,8 +105,8 @@ describe('the function after the cache, for a preview', () => {
   });
 });
 
-describe('the function after the cache, for a document under an old name', () => {
-  it('sends on to the new one', () => {
+describe('the viewer-response function, for a document at an old address', () => {
+  it('redirects to the new address', () => {
     const headers = { [`x-amz-meta-${MOVED}`]: { value: 'https://blog.example/rss.xml' } };
     const response = { statusCode: 200, statusDescription: 'OK', headers, cookies: {} };
     assert.deepEqual(run(FILES.response, { request: {}, response }), {
@@ -117,7 +117,7 @@ describe('the function after the cache, for a document under an old name', () =>
 });
 
 for (const [name, file] of Object.entries(FILES)) {
-  it(`the ${name} function is within 10 KB and needs nothing that its runtime lacks`, () => {
+  it(`the ${name} function has at most 10 KB and uses only its runtime`, () => {
     const code = readFileSync(file, 'utf8');
     assert.ok(Buffer.byteLength(code) <= 10_240, `${Buffer.byteLength(code)} bytes`);
     const statements = code.replace(/\/\/.*$/gm, '');

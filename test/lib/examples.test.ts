@@ -1,4 +1,4 @@
-/** The examples synthesise as they are, with nothing for cdk-nag to say but what each acknowledges or explains here. */
+/** The examples synthesise unchanged, and cdk-nag finds only what they acknowledge. */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -8,7 +8,7 @@ import { describe, it, type TestContext } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 
-/** Runs the example with the rules added to its app, as `Validations.of(app).addPlugins(…)` in it would. */
+/** Runs the example with the rules added to its app, as `Validations.of(app).addPlugins(…)` would. */
 const CHECKED = `
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
@@ -27,7 +27,7 @@ async function synth(
   context.after(() => rmSync(outdir, { recursive: true }));
   const address = pathToFileURL(`examples/${name}/app.mjs`).href;
   const env = { PATH: process.env.PATH, CDK_OUTDIR: outdir };
-  // With findings it fails, and the report tells of them.
+  // It fails if there are findings, which the report contains.
   await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', CHECKED, address], { env }).catch(() => undefined);
   const read = (file: string) => JSON.parse(readFileSync(join(outdir, file), 'utf8'));
   const files = readdirSync(outdir).filter((file) => file.endsWith('.template.json'));
@@ -39,7 +39,7 @@ async function synth(
 }
 
 describe('an example', () => {
-  it('is each folder that has an app', () => {
+  it('is each folder with an app', () => {
     const apps = readdirSync('examples', { withFileTypes: true }).filter(
       (entry) => entry.isDirectory() && readdirSync(join('examples', entry.name)).includes('app.mjs'),
     );
@@ -47,7 +47,7 @@ describe('an example', () => {
   });
 
   for (const [name, stack] of Object.entries({ default: 'Feeds', 'existing-site': 'Blog', 'release-notes': 'ReleaseNotes' })) {
-    it(`synthesises, with nothing for cdk-nag to find: ${name}`, async (context) => {
+    it(`synthesises without findings of cdk-nag: ${name}`, async (context) => {
       const { templates, findings } = await synth(context, name);
       assert.deepEqual(findings, []);
       assert.ok(Object.keys(templates[stack]?.Resources ?? {}).length > 30);

@@ -1,4 +1,4 @@
-/** What is promised of the construct, read off the template. */
+/** The construct's promises, checked in the template. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Annotations, Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib';
@@ -19,7 +19,7 @@ const tlsOnly = (action: string) =>
 
 describe('the buckets', () => {
   for (const name of ['Posts', 'Site']) {
-    it(`keep ${name} private, encrypted, reachable by TLS only, and when the stack is destroyed`, () => {
+    it(`${name} is private, encrypted, versioned and TLS-only`, () => {
       const { BucketEncryption, PublicAccessBlockConfiguration, VersioningConfiguration } = resource(
         template,
         'AWS::S3::Bucket',
@@ -38,7 +38,7 @@ describe('the buckets', () => {
     });
   }
 
-  it('are kept both, and deleted both with all that is in them if that is asked for', () => {
+  it('are retained, or deleted with their content on request', () => {
     const policies = (of: typeof template) =>
       Object.values(of.findResources('AWS::S3::Bucket')).map(({ DeletionPolicy }) => DeletionPolicy);
     assert.deepEqual(policies(template), ['Retain', 'Retain']);
@@ -47,7 +47,7 @@ describe('the buckets', () => {
     for (const name of ['Posts', 'Site']) gone.hasResourceProperties('Custom::S3AutoDeleteObjects', { BucketName: refTo(`Feeds${name}`) });
   });
 
-  it('forget old versions, of state later than of feeds', () => {
+  it('expire old versions, of state later than of feeds', () => {
     const { LifecycleConfiguration } = resource(template, 'AWS::S3::Bucket', 'FeedsSite') as {
       LifecycleConfiguration: { Rules: object[] };
     };
@@ -64,7 +64,7 @@ describe('the buckets', () => {
     ]);
   });
 
-  it('let no CDN read the state, and let it tell absent documents from forbidden ones', () => {
+  it('deny the CDN the state, and let it distinguish absent from forbidden documents', () => {
     template.hasResourceProperties('AWS::S3::BucketPolicy', {
       Bucket: refTo('FeedsSite'),
       PolicyDocument: {
@@ -84,7 +84,7 @@ describe('the buckets', () => {
 });
 
 describe('the queues', () => {
-  it('put aside after five tries what cannot be handled, are encrypted and reachable by TLS only', () => {
+  it('have dead-letter queues after five receives, and are encrypted and TLS-only', () => {
     for (const [name, timeout] of [
       ['Fresh', 60],
       ['Bulk', 900],
@@ -110,7 +110,7 @@ describe('the functions', () => {
     ['Publish', 60, 1024],
     ['Reconcile', 900, 2048],
   ] as const) {
-    it(`run ${name} on Node 24 on arm64, with a log that ends`, () => {
+    it(`${name} runs on Node 24 on arm64, with log retention`, () => {
       template.hasResourceProperties('AWS::Lambda::Function', {
         Runtime: 'nodejs24.x',
         Architectures: ['arm64'],
@@ -139,7 +139,7 @@ describe('the functions', () => {
     });
   }
 
-  it('take messages in batches, and give back those that failed', () => {
+  it('receive batches, and report failed messages', () => {
     const mapping = { FunctionResponseTypes: ['ReportBatchItemFailures'], ScalingConfig: { MaximumConcurrency: 2 } };
     template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
       ...mapping,
@@ -156,14 +156,14 @@ describe('the functions', () => {
     });
   });
 
-  it('keep logs as long as asked for', () => {
+  it('keep logs for the configured time', () => {
     const { template: long } = synthesise({ logRetention: RetentionDays.ONE_YEAR });
     for (const name of ['Publish', 'Reconcile']) {
       assert.equal(resource(long, 'AWS::Logs::LogGroup', `Feeds${name}Log`).RetentionInDays, 365);
     }
   });
 
-  it('get the settings of the props', () => {
+  it('receive the settings of the props', () => {
     const given = {
       limit: { entries: 50, bytes: 2_000_000 },
       linkPosts: 'external' as const,
@@ -179,7 +179,7 @@ describe('the functions', () => {
     synthesise(given).template.allResourcesProperties('AWS::Lambda::Function', { Environment: { Variables: variables } });
   });
 
-  it('are told of hubs, one or several', () => {
+  it('receive one or several hubs', () => {
     for (const [hub, settings] of [
       ['https://hub.example/', { hub: ['https://hub.example/'] }],
       [['https://hub.example/', 'https://other.example/'], { hub: ['https://hub.example/', 'https://other.example/'] }],
@@ -190,20 +190,20 @@ describe('the functions', () => {
     }
   });
 
-  it('are told of file names, which win over the configuration', () => {
+  it('receive file names of the props, which override the configuration', () => {
     const { template: named } = synthesise({ feeds: { rss: 'feed.xml', json: false } });
     const settings = JSON.stringify({ feeds: { rss: 'feed.xml', json: false } });
     named.allResourcesProperties('AWS::Lambda::Function', { Environment: { Variables: { LINEFEED_SETTINGS: settings } } });
   });
 });
 
-describe('wake-ups', () => {
-  it('are schedules of a group of their own, which goes with the stack', () => {
+describe('schedules', () => {
+  it('belong to a group that is deleted with the stack', () => {
     template.resourceCountIs('AWS::Scheduler::ScheduleGroup', 1);
     template.hasResource('AWS::Scheduler::ScheduleGroup', { DeletionPolicy: 'Delete' });
   });
 
-  it('that cannot be sent are kept, encrypted and reachable by TLS only', () => {
+  it('have a dead-letter queue, encrypted and TLS-only', () => {
     assert.deepEqual(resource(template, 'AWS::SQS::Queue', 'FeedsWakeUpsDeadLetters'), {
       MessageRetentionPeriod: 1_209_600,
       SqsManagedSseEnabled: true,
@@ -215,16 +215,16 @@ describe('wake-ups', () => {
   });
 });
 
-describe('a look at everything', () => {
+describe('a full run', () => {
   const target = { Arn: arnOf('FeedsBulk'), Input: RECONCILE_MESSAGE };
 
-  it('comes once a day, or as often as asked for', () => {
+  it('is scheduled once a day, or as configured', () => {
     template.hasResourceProperties('AWS::Events::Rule', { ScheduleExpression: 'rate(1 day)', Targets: [Match.objectLike(target)] });
     const { template: often } = synthesise({ reconcileEvery: Duration.hours(2) });
     often.hasResourceProperties('AWS::Events::Rule', { ScheduleExpression: 'rate(2 hours)' });
   });
 
-  it('comes once after each deployment of this stack, and not before it has ended', () => {
+  it('is requested once after each deployment of this stack', () => {
     template.hasResourceProperties('AWS::Events::Rule', {
       EventPattern: {
         source: ['aws.cloudformation'],
@@ -238,7 +238,7 @@ describe('a look at everything', () => {
     });
   });
 
-  it('may be asked for by these two rules only', () => {
+  it('can be requested only by these two rules', () => {
     const policy = resource(template, 'AWS::SQS::QueuePolicy', 'FeedsBulkPolicy') as {
       PolicyDocument: { Statement: { Effect: string; Condition: object }[] };
     };
@@ -253,7 +253,7 @@ describe('a look at everything', () => {
 });
 
 describe('an app', () => {
-  it('is told of nothing by the default, which needs no function of its own while it is deployed', () => {
+  it('has no warnings and no custom resources by default', () => {
     assert.deepEqual(warnings(standard.stack), []);
     assert.deepEqual(
       Object.values(template.toJSON().Resources as Record<string, { Type: string }>).filter(({ Type }) => Type.startsWith('Custom::')),
@@ -261,20 +261,20 @@ describe('an app', () => {
     );
   });
 
-  it('is told of nothing by a bucket that exists, and of what others warn of', () => {
+  it('has no warnings for an existing bucket, but shows warnings of others', () => {
     const existing = (scope: Stack) => ({ postsBucket: Bucket.fromBucketName(scope, 'Theirs', 'posts') });
     assert.deepEqual(warnings(synthesise(existing).stack), []);
     const { stack } = synthesise({}, {}, (publisher) => Annotations.of(publisher).addWarningV2('test', 'look here'));
     assert.match(warnings(stack).join(), /look here/);
   });
 
-  it('has the same template at another time, by other chance', (context) => {
+  it('has the same template at another time and with other random numbers', (context) => {
     context.mock.timers.enable({ apis: ['Date'], now: Date.UTC(2031, 1, 3) });
     context.mock.method(Math, 'random', () => 0.123);
     assert.deepEqual(synthesise().template.toJSON(), template.toJSON());
   });
 
-  it('can hold two publishers', () => {
+  it('can contain two publishers', () => {
     const { template: two } = synthesise({}, {}, (_, stack) => {
       new FeedPublisher(stack, 'Others');
     });

@@ -32,7 +32,7 @@ const statementOf = ({ template }: ReturnType<typeof synthesise>) => {
 };
 
 describe('media', () => {
-  it('are below /media/, of the posts bucket and its prefix', () => {
+  it("are served below /media/ from the posts bucket's prefix", () => {
     const { CacheBehaviors = [], Origins } = configOf(synthesise({ media: true, prefix: 'blog/' }));
     const [behavior] = CacheBehaviors;
     assert.deepEqual([CacheBehaviors.length, behavior?.PathPattern, behavior?.AllowedMethods], [1, '/media/*', ['GET', 'HEAD', 'OPTIONS']]);
@@ -42,7 +42,7 @@ describe('media', () => {
     assert.ok(origin?.OriginAccessControlId);
   });
 
-  it('are all that this distribution alone may read there: by their endings', () => {
+  it('are the only files that the distribution may read there, by their extensions', () => {
     const made = synthesise({ media: true, prefix: 'blog/' });
     const [statement, ...more] = statementOf(made);
     assert.deepEqual([statement?.Action, more], ['s3:GetObject', []]);
@@ -54,12 +54,12 @@ describe('media', () => {
     assert.match(JSON.stringify(statement?.Condition), /"ArnLike".*:distribution\/",\{"Ref":"FeedsDistribution/);
   });
 
-  it('are not served unless asked for', () => {
+  it('are not served by default', () => {
     const made = synthesise();
     assert.deepEqual([configOf(made).CacheBehaviors, statementOf(made)], [undefined, []]);
   });
 
-  it('are among the behaviors of a distribution of your own', () => {
+  it("are among the behaviors for a site's own distribution", () => {
     const made = synthesise({ media: true, distribution: false }, {}, (publisher, stack) => {
       new Distribution(stack, 'Site', {
         defaultBehavior: { origin: new HttpOrigin('blog.example') },
@@ -71,21 +71,21 @@ describe('media', () => {
     assert.equal(statementOf(made).length, 1);
   });
 
-  it('of a bucket whose policy is elsewhere come with the statement to add', () => {
+  it('of a bucket with a foreign policy come with the statement to add', () => {
     const { template } = synthesise((stack) => ({ media: true, postsBucket: Bucket.fromBucketName(stack, 'Given', 'my-posts') }));
     const outputs = Object.entries(template.findOutputs('*')).filter(([id]) => id.startsWith('FeedsMediaPolicy'));
     assert.equal(outputs.length, 1);
     assert.match(JSON.stringify(outputs), /LinefeedServesMedia/);
   });
 
-  it('get the key of the path', () => {
+  it('are requested by the key in the path', () => {
     const code = readFileSync('dist/cdk/edge/media-request.js', 'utf8');
     const uriFor = (uri: string) => runEdge<{ uri: string }>(code, { request: { uri } }).uri;
     assert.equal(uriFor('/media/ep/1+1.mp3'), '/ep/1%2B1.mp3');
     assert.equal(uriFor('/media/media/1.mp3'), '/media/1.mp3');
   });
 
-  it('are fine for cdk-nag', () => {
+  it('have no findings of cdk-nag', () => {
     const app = new App();
     Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
     new FeedPublisher(new Stack(app, 'Blog'), 'Feeds', { media: true });

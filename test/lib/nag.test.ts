@@ -1,4 +1,4 @@
-/** cdk-nag's AwsSolutions rules: no finding but those that are acknowledged, each with its reason. */
+/** cdk-nag's AwsSolutions rules: no findings except acknowledged ones, each with its reason. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { FeedPublisher, FeedPublisherStack } from 'linefeed';
 
-/** As cdk-nag tells them to the app, which fails if there is one. */
+/** The findings that cdk-nag reports to the app, which fails if there is one. */
 function findings(build: (app: App) => void): string[] {
   const app = new App();
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
@@ -25,19 +25,19 @@ function findings(build: (app: App) => void): string[] {
 }
 
 describe('cdk-nag', () => {
-  it('finds what is wrong, so that its silence says something', () => {
+  it('finds known faults, which validates the tests below', () => {
     const found = findings((app) => new Bucket(new Stack(app, 'Bare'), 'Bucket'));
     assert.match(found.join(), /AwsSolutions-S10/);
   });
 
-  it('has nothing to say of the default', () => {
+  it('finds nothing in the default stack', () => {
     assert.deepEqual(
       findings((app) => new FeedPublisherStack(app, 'Linefeed')),
       [],
     );
   });
 
-  it('has nothing to say of the stack with everything', () => {
+  it('finds nothing in a stack with all features', () => {
     const env = { region: 'us-east-1' };
     const hostedZone = { id: 'Z23ABC4XYZL05B', name: 'example.com' };
     const props = {
@@ -54,7 +54,7 @@ describe('cdk-nag', () => {
     );
   });
 
-  it('has nothing to say of uploads that come by the bus', () => {
+  it('finds nothing with EventBridge as the trigger', () => {
     assert.deepEqual(
       findings((app) => new FeedPublisher(new Stack(app, 'Blog'), 'Feeds', { trigger: 'eventbridge', distribution: false })),
       [],

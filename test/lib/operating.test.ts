@@ -54,12 +54,12 @@ describe('an alarm', () => {
     });
   }
 
-  it('is among these, and each is in the list that the construct has', () => {
+  it("is tested above, and is in the construct's list", () => {
     assert.equal(Object.keys(template.findResources('AWS::CloudWatch::Alarm')).length, Object.keys(WATCHES).length);
     assert.equal(publisher.alarms.length, Object.keys(WATCHES).length);
   });
 
-  it('has a runbook that tells what it means, where to look and what to do', () => {
+  it('has a runbook with description, investigation and resolution', () => {
     const text = readFileSync('docs/operate.md', 'utf8');
     const parts = new Map(
       text
@@ -82,25 +82,25 @@ describe('an alarm', () => {
     }
   });
 
-  it('tells a topic when it begins and when it ends', () => {
+  it('notifies a topic of its start and end', () => {
     const told = synthesise((scope) => ({ alarmTopic: new Topic(scope, 'Topic') })).template;
     const actions = [{ Ref: Match.stringLikeRegexp('Topic') }];
     told.allResourcesProperties('AWS::CloudWatch::Alarm', { AlarmActions: actions, OKActions: actions });
   });
 
-  it('does what was added later', () => {
+  it('has actions that are added later', () => {
     const later = synthesise({}, {}, (feeds, scope) => feeds.addAlarmAction(new SnsAction(new Topic(scope, 'Pager')))).template;
     const actions = [{ Ref: Match.stringLikeRegexp('Pager') }];
     later.allResourcesProperties('AWS::CloudWatch::Alarm', { AlarmActions: actions, OKActions: actions });
   });
 
-  it('can be left out', () => {
+  it('can be omitted', () => {
     synthesise({ alarms: false }).template.resourceCountIs('AWS::CloudWatch::Alarm', 0);
   });
 });
 
 describe('the metrics', () => {
-  it('are those that the functions write, of this publisher', () => {
+  it('have the names and dimensions that the functions write', () => {
     for (const name of Object.keys(METRICS) as MetricName[]) {
       const { namespace, metricName, dimensions } = publisher.metric(name);
       assert.deepEqual([namespace, metricName], ['Linefeed', name]);
@@ -108,7 +108,7 @@ describe('the metrics', () => {
     }
   });
 
-  it('have names of their own where people ask for them', () => {
+  it('have named methods', () => {
     const named = [
       publisher.metricLag(),
       publisher.metricPostsPublished(),
@@ -131,7 +131,7 @@ describe('the metrics', () => {
 });
 
 describe('the dashboard', () => {
-  /** References by their names, so that the body is JSON. */
+  /** References become their names, so that the body is JSON. */
   const bodyOf = (of: typeof template) => {
     const { DashboardBody } = resource(of, 'AWS::CloudWatch::Dashboard', 'FeedsDashboard') as {
       DashboardBody: { 'Fn::Join': [string, unknown[]] };
@@ -142,7 +142,7 @@ describe('the dashboard', () => {
     return JSON.parse(text).widgets.map(({ properties }: { properties: { title?: string; markdown?: string } }) => properties);
   };
 
-  it('shows the delay, what was published and refused, the queues, the readers and the cost', () => {
+  it('shows delay, publications, refusals, queues, readers and cost', () => {
     const titles = bodyOf(template).map(({ title }: { title?: string }) => title);
     assert.deepEqual(titles, [
       undefined,
@@ -157,14 +157,14 @@ describe('the dashboard', () => {
     assert.match(bodyOf(template)[0].markdown, /aws s3 sync \. s3:\/\//);
   });
 
-  it('reckons cost from what there is', () => {
+  it('estimates cost from existing resources', () => {
     const expressions = JSON.stringify(bodyOf(template).find(({ title = '' }: { title?: string }) => title.startsWith('Cost')).metrics);
     for (const id of ['published', 'reconciled', 'feeds', 'asked', 'sent']) assert.match(expressions, new RegExp(`"id":"${id}"`));
     const without = JSON.stringify(bodyOf(synthesise({ distribution: false }).template));
     assert.doesNotMatch(without, /Readers|"id":"asked"/);
   });
 
-  it('can be left out', () => {
+  it('can be omitted', () => {
     synthesise({ dashboard: false }).template.resourceCountIs('AWS::CloudWatch::Dashboard', 0);
   });
 });

@@ -1,4 +1,4 @@
-/** What the functions and uploaders may do, and nothing else. */
+/** Exact permissions of functions and uploaders. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Stack } from 'aws-cdk-lib';
@@ -9,7 +9,7 @@ import { Bucket, type IBucket } from 'aws-cdk-lib/aws-s3';
 import type { FeedPublisherProps } from 'linefeed';
 import { type Statement, statementsOf, synthesise } from './synth.ts';
 
-/** A `Bucket` is an `IBucket`, although exactOptionalPropertyTypes does not see it. */
+/** A `Bucket` is an `IBucket`, which exactOptionalPropertyTypes hides. */
 const encrypted = (stack: Stack) => new Bucket(stack, 'Given', { encryptionKey: new Key(stack, 'Key') }) as IBucket;
 
 const listOf = <T>(value: T | T[]): T[] => (Array.isArray(value) ? value : [value]);
@@ -51,7 +51,7 @@ const PUBLISH = {
 describe('the functions', () => {
   const { template } = synthesise();
 
-  it('may do what they do, each statement written by hand', () => {
+  it('have exactly these statements', () => {
     assert.deepEqual(told(statementsOf(template, 'Publish')), PUBLISH);
     assert.deepEqual(told(statementsOf(template, 'Reconcile')), {
       ...PUBLISH,
@@ -70,7 +70,7 @@ describe('the functions', () => {
     assert.equal(Object.keys(template.findResources('AWS::IAM::Policy')).length, Object.keys(roles).length);
   });
 
-  it('make schedules that send to the queue of fresh posts and to their dead letters, and do nothing else', () => {
+  it('create schedules that can only send to the fresh queue and to their dead-letter queue', () => {
     assert.deepEqual(told(statementsOf(template, 'WakeUps')), {
       SendWakeUps: 'sqs:SendMessage on FeedsFresh, FeedsWakeUpsDeadLetters',
     });
@@ -93,12 +93,12 @@ describe('the functions', () => {
     });
   });
 
-  it('read nothing outside of the prefix', () => {
+  it('read only the prefix', () => {
     const statements = told(statementsOf(synthesise({ prefix: 'blog/' }).template, 'Publish'));
     assert.equal(statements.ReadPosts, 's3:GetObject on FeedsPosts/blog/*');
   });
 
-  it('may use the key that posts are encrypted with, to decrypt', () => {
+  it("may decrypt posts with the bucket's key", () => {
     const props = (stack: Stack): FeedPublisherProps => ({
       postsBucket: encrypted(stack),
     });
@@ -109,7 +109,7 @@ describe('the functions', () => {
   });
 });
 
-describe('whoever may upload', () => {
+describe('an uploader', () => {
   const granted = (props: FeedPublisherProps | ((stack: Stack) => FeedPublisherProps)) =>
     synthesise(props, {}, (publisher, stack) => {
       publisher.grantUpload(new Role(stack, 'Uploader', { assumedBy: new ServicePrincipal('ec2.amazonaws.com') })).assertSuccess();
@@ -132,7 +132,7 @@ describe('whoever may upload', () => {
     });
   });
 
-  it('may do so below the prefix only', () => {
+  it('may do so only below the prefix', () => {
     granted({ prefix: 'blog/' }).hasResourceProperties('AWS::IAM::Policy', {
       PolicyName: Match.stringLikeRegexp('Uploader'),
       PolicyDocument: {

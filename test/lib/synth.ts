@@ -1,4 +1,4 @@
-/** Apps for tests, and what comes out of them. The construct is the one that is shipped. */
+/** Synthesises the shipped construct in a test app. */
 import assert from 'node:assert/strict';
 import { App, Stack, type StackProps } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
@@ -10,7 +10,7 @@ export interface Synthesised {
   template: Template;
 }
 
-/** @param props may be made in the stack, as buckets that exist are */
+/** @param props may be created in the stack, for existing buckets */
 export function synthesise(
   props: FeedPublisherProps | ((stack: Stack) => FeedPublisherProps) = {},
   stackProps: StackProps = {},
@@ -24,14 +24,14 @@ export function synthesise(
 
 export type Properties = Readonly<Record<string, unknown>>;
 
-/** Properties of the one resource of this type whose logical id begins so. */
+/** Properties of the only resource of this type whose logical id starts with `id`. */
 export function resource(template: Template, type: string, id: string): Properties {
   const found = Object.entries(template.findResources(type)).filter(([name]) => name.startsWith(id));
   assert.equal(found.length, 1, `${type} ${id}: ${Object.keys(template.findResources(type)).join(', ')}`);
   return found[0]?.[1].Properties;
 }
 
-/** Statements of a function's role, or of that of the schedules, by sid. */
+/** Statements of the role of a function or of the schedules, by sid. */
 export function statementsOf(template: Template, name: 'Publish' | 'Reconcile' | 'WakeUps'): Record<string, Statement> {
   const { PolicyDocument } = resource(template, 'AWS::IAM::Policy', `Feeds${name}Policy`) as { PolicyDocument: { Statement: Statement[] } };
   return Object.fromEntries(PolicyDocument.Statement.map((statement) => [statement.Sid, statement]));

@@ -27,8 +27,8 @@ const admits = (template: Template, account: unknown, sourceArn: unknown) =>
     },
   });
 
-describe('a bucket of its own', () => {
-  it('sends its events by its own property, after the queue lets it', () => {
+describe('a bucket that the construct creates', () => {
+  it('sends its events by its own property, after the queue policy', () => {
     const { template } = synthesise({ prefix: 'blog/' });
     const Filter = { S3Key: { Rules: [{ Name: 'prefix', Value: 'blog/' }] } };
     template.hasResource('AWS::S3::Bucket', {
@@ -39,7 +39,7 @@ describe('a bucket of its own', () => {
     template.resourceCountIs('Custom::S3BucketNotifications', 0);
   });
 
-  it('sends them to the bus, if that is asked for', () => {
+  it('sends events to EventBridge on request', () => {
     const { template } = synthesise({ trigger: 'eventbridge' });
     const { NotificationConfiguration } = resource(template, 'AWS::S3::Bucket', 'FeedsPosts');
     assert.deepEqual(NotificationConfiguration, { EventBridgeConfiguration: { EventBridgeEnabled: true } });
@@ -54,8 +54,8 @@ describe('a bucket of its own', () => {
   });
 });
 
-describe('a bucket that exists', () => {
-  it('has our notifications added to its own, by the custom resource', () => {
+describe('an existing bucket', () => {
+  it('gets additional notifications from the custom resource', () => {
     const { template } = synthesise(existing);
     template.hasResourceProperties('Custom::S3BucketNotifications', {
       BucketName: 'posts',
@@ -68,7 +68,7 @@ describe('a bucket that exists', () => {
     });
   });
 
-  it('is left alone where its events come by the bus, or are sent by someone', () => {
+  it('is unchanged if its events come through EventBridge or from others', () => {
     const bus = synthesise((stack) => ({ ...existing(stack), trigger: 'eventbridge' })).template;
     bus.resourceCountIs('Custom::S3BucketNotifications', 0);
     bus.hasResourceProperties('AWS::Events::Rule', {
@@ -92,13 +92,13 @@ describe('a bucket of another account', () => {
   });
   const { template, stack } = synthesise(theirs, { env: { account: '111111111111', region: 'eu-west-1' } });
 
-  it('may send its events, and nothing of it is changed from here', () => {
+  it('may send its events, and is not changed from here', () => {
     admits(template, '222222222222', { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':s3:::theirs']] });
     template.resourceCountIs('Custom::S3BucketNotifications', 0);
     template.resourceCountIs('AWS::S3::BucketPolicy', 1);
   });
 
-  it('has an owner who is told what to paste', () => {
+  it('has an output with the policies that its owner adds', () => {
     const [output] = Object.values(template.findOutputs('*', { Description: Match.stringLikeRegexp('account of the posts bucket') }));
     const references = (value: unknown): string =>
       typeof value === 'string'

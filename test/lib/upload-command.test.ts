@@ -1,11 +1,11 @@
-/** What the printed command uploads, and what it never does. `test/tools/upload-command.tools.ts` runs it. */
+/** The patterns of the printed upload command. `test/tools/upload-command.tools.ts` runs it. */
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { it } from 'node:test';
 import { NEVER_UPLOADED, uploadCommandFor } from '../../lib/upload-command.ts';
 import { LEAVE, STAY } from '../support/upload-paths.ts';
 
-/** As `aws s3 sync` reads patterns: Python's fnmatch over the whole path, in which `*` stands for anything. */
+/** Python's fnmatch over the whole path, as in `aws s3 sync`: `*` matches anything. */
 const matches = (pattern: string, path: string): boolean =>
   new RegExp(
     `^${pattern
@@ -16,15 +16,15 @@ const matches = (pattern: string, path: string): boolean =>
   ).test(path);
 const isUploaded = (path: string): boolean => !NEVER_UPLOADED.some((pattern) => matches(pattern, path));
 
-it('leaves secrets, histories and outputs where they are', () => {
+it('excludes secrets, histories and outputs', () => {
   for (const path of STAY) assert.ok(!isUploaded(path), path);
 });
 
-it('takes posts, configuration, includes and data', () => {
+it('includes posts, configuration, includes and data', () => {
   for (const path of LEAVE) assert.ok(isUploaded(path), path);
 });
 
-it('is the same in the documentation; commands there that name what is taken need nothing else', () => {
+it('equals the command in the documentation, except for commands that name what they upload', () => {
   const whole = uploadCommandFor('BUCKET', '').split(' --exclude ').slice(1);
   assert.ok(whole.length > 10);
   let found = 0;
@@ -46,6 +46,6 @@ it('is the same in the documentation; commands there that name what is taken nee
   assert.ok(found >= 3);
 });
 
-it('is one line that a shell reads as it is written', () => {
+it('is one line that a shell does not change', () => {
   assert.match(uploadCommandFor('my-posts', 'blog/'), /^aws s3 sync \. s3:\/\/my-posts\/blog\/(?: --exclude "[\w.*/-]+")+$/);
 });

@@ -22,7 +22,7 @@ const host = listener(
 const address = await host.listen(0);
 after(() => host.close());
 
-it('warns of hosts without HEAD or byte ranges, other sizes, and hosts that nobody allowed', async (context) => {
+it('warns of hosts without HEAD or byte ranges, of other sizes and of private hosts', async (context) => {
   const files: Record<string, string> = {
     good: `${address}moved/good.mp3`,
     size: `${address}size.mp3`,

@@ -1,4 +1,4 @@
-/** `linefeed check` says what Apple Podcasts and Spotify would refuse. */
+/** `linefeed check` reports what Apple Podcasts and Spotify would reject. */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { it } from 'node:test';
@@ -37,12 +37,12 @@ async function check(context: Parameters<typeof Blog.create>[0], files: Record<s
 
 const config = (show: string) => ({ 'linefeed.yaml': CONFIG + show });
 
-it('has nothing to say of a good show, nor of a blog without one', async (context) => {
+it('reports nothing for a valid show, nor for a blog without one', async (context) => {
   assert.deepEqual(await check(context, { ...config(SHOW), 'cover.png': png(1400) }), []);
   assert.deepEqual(await check(context, config('media: copy\n')), []);
 });
 
-it('counts episodes that are older than the feed', async (context) => {
+it('counts episodes that the feed is too short for', async (context) => {
   const audio = (day: number, more = '') => [`${day}.md`, `---\ntitle: ${day}\ndate: 2026-02-0${day}\n${more}---\n\n${day}\n`] as const;
   const file = 'enclosure: { url: "https://b.example/1.mp3", length: 9, type: audio/mpeg }\n';
   const posts = Object.fromEntries([
@@ -68,7 +68,7 @@ it('counts episodes that are older than the feed', async (context) => {
   assert.deepEqual(await limited(2, 'categories/talk'), []);
 });
 
-it('names what the show lacks', async (context) => {
+it('reports missing settings of the show', async (context) => {
   const bare = await check(context, { 'linefeed.yaml': 'title: T\nlink: http://blog.example/\npodcast: {}\n' });
   assert.deepEqual(bare, [
     'linefeed.yaml:3:10: podcast: Apple and Spotify require a cover; write image',
@@ -80,7 +80,7 @@ it('names what the show lacks', async (context) => {
   ]);
 });
 
-it('measures the cover', async (context) => {
+it('checks size and format of the cover', async (context) => {
   const cases: [string, Buffer, string[]][] = [
     ['cover.png', png(3000), []],
     ['cover.png', png(1399), ['Apple requires a square cover of 1400 to 3000 pixels; cover.png has 1399 x 1399']],
@@ -101,7 +101,7 @@ it('measures the cover', async (context) => {
   }
 });
 
-it('names files of other hosts that apps cannot play or fetch', async (context) => {
+it('reports external files that apps cannot play or fetch', async (context) => {
   const files = (list: string) => ({
     'a.md': post('A', `date: 2026-01-02\nenclosures: [${list}]\n`),
     'cover.png': png(1400),
@@ -118,7 +118,7 @@ it('names files of other hosts that apps cannot play or fetch', async (context) 
   assert.deepEqual(await check(context, files(`${mp3}, ${ogg}`)), []);
 });
 
-it('names files that apps cannot play or fetch', async (context) => {
+it('reports own files that apps cannot play or fetch', async (context) => {
   const files = { 'a.md': post('A', 'date: 2026-01-02\naudio: "/a ü.mp3"\n'), 'b.md': post('B', 'date: 2026-01-03\naudio: /b.opus\n') };
   assert.deepEqual(await check(context, { ...config(SHOW), ...files, 'cover.png': png(1400), 'a ü.mp3': mp3(7.2), 'b.opus': opus(3) }), [
     'a.md:1:1: a ü.mp3: some podcast apps fail on such a name; use letters of ASCII, digits, - and _',

@@ -1,4 +1,4 @@
-/** The proof over stores in memory; test/command/reconcile.test.ts has it over HTTP. */
+/** checkStore over stores in memory; test/command/reconcile.test.ts runs it over HTTP. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { checkStore } from '../../lambda/local/check-store.ts';
@@ -7,14 +7,14 @@ import { CONFLICT, listAll, type PutOptions } from '../../lambda/stores/store.ts
 
 const empty = async (store: MemoryStore) => assert.deepEqual(await listAll(store, ''), []);
 
-describe('the proof of a store', () => {
-  it('gives the store itself when it keeps all conditions, and leaves nothing', async () => {
+describe('checkStore', () => {
+  it('returns the store itself if it supports all conditions, and leaves no object', async () => {
     const store = new MemoryStore();
     assert.equal(await checkStore(store, 'site'), store);
     await empty(store);
   });
 
-  it('never deletes conditionally where the store overlooks that: what is old stays', async () => {
+  it('wraps a store that ignores conditions of deletes, so that old objects stay', async () => {
     class Careless extends MemoryStore {
       override delete = (key: string) => super.delete(key);
     }
@@ -29,7 +29,7 @@ describe('the proof of a store', () => {
     await empty(store);
   });
 
-  it('refuses a store that keeps no condition that holds', async () => {
+  it('rejects a store that refuses writes whose condition holds', async () => {
     class Timid extends MemoryStore {
       readonly refused: string;
       constructor(refused: string) {
@@ -46,7 +46,7 @@ describe('the proof of a store', () => {
     await empty(store);
   });
 
-  it('hands on what went wrong, and tries to leave nothing all the same', async () => {
+  it('passes on errors, and still deletes its object', async () => {
     class Broken extends MemoryStore {
       puts = 0;
       override async put(key: string, bytes: Uint8Array, options: PutOptions = {}) {

@@ -39,7 +39,7 @@ interface Element {
   text: string;
 }
 
-/** The page's elements in order; asserts that each is closed where it should be. */
+/** The page's elements in order; asserts that each is closed in the right place. */
 function elementsOf(page: string): Element[] {
   const elements: Element[] = [];
   const open: Element[] = [];
@@ -114,7 +114,7 @@ it('shows feeds, entries, counts and the last run', () => {
   assert.ok(!text.includes('UTC'));
 });
 
-it('shows refused posts before warnings, with place and reason', () => {
+it('shows refused posts before warnings, with position and reason', () => {
   const place = { line: 4, column: 7 };
   const page = devPage(
     view({
@@ -133,7 +133,7 @@ it('shows refused posts before warnings, with place and reason', () => {
   assert.ok(page.includes('<title>(1 refused) Field Notes'));
 });
 
-it('is well-formed, and the same elements, whatever the titles are', () => {
+it('is well-formed with the same elements for any titles', () => {
   const names = (page: string) => elementsOf(page).map(({ name }) => name);
   const make = (evil: string) =>
     devPage(
@@ -169,7 +169,7 @@ it('is well-formed, and the same elements, whatever the titles are', () => {
   assert.ok(elementsOf(make('<b>&amp;"')).some(({ name, text }) => name === 'h1' && text === '<b>&amp;"'));
 });
 
-it('links to the web only', () => {
+it('links only to web addresses', () => {
   const page = (link: string) =>
     hrefs(elementsOf(devPage(view({ link, feeds: [], newest: [{ ...view().newest[0], link } as DevView['newest'][number]] }), NONCE)));
   for (const link of ['javascript:alert(1)', ' JavaScript:alert(1)', 'data:text/html,x', '//evil.example/', ''])
@@ -177,7 +177,7 @@ it('links to the web only', () => {
   assert.deepEqual(page('https://blog.example/a?b&c'), ['https://blog.example/a?b&c', 'https://blog.example/a?b&c']);
 });
 
-it('keeps feeds and previews on this server', () => {
+it('links feeds and previews only on this server', () => {
   for (const evil of ['//evil.example/', '/\\evil.example/', 'javascript:alert(1)', 'https://evil.example/']) {
     const feed = { key: 'main', title: 'x', entries: 0, urls: { rss: evil } };
     const newest = view().newest.map((entry) => ({ ...entry, preview: evil }));
@@ -187,7 +187,7 @@ it('keeps feeds and previews on this server', () => {
   }
 });
 
-it('runs nothing without the nonce, and carries no inline handlers or styles', () => {
+it('has a nonce on each script and style, and no inline handlers or styles', () => {
   const elements = elementsOf(devPage(view(), NONCE));
   for (const { name, attributes } of elements) {
     if (name === 'script' || name === 'style') assert.equal(attributes.nonce, NONCE);
@@ -195,7 +195,7 @@ it('runs nothing without the nonce, and carries no inline handlers or styles', (
   }
 });
 
-it('names every control, and every section by its heading', () => {
+it('names every control, and labels every section by its heading', () => {
   const elements = elementsOf(devPage(view(), NONCE));
   const ids = elements.flatMap(({ attributes: { id } }) => (id === undefined ? [] : [id]));
   assert.equal(new Set(ids).size, ids.length);
@@ -206,7 +206,7 @@ it('names every control, and every section by its heading', () => {
   }
 });
 
-it('folds long groups, and says so where nothing is published', () => {
+it('folds long groups, and says if nothing is published', () => {
   const tag = (index: number): DevView['feeds'][number] => ({
     key: `tags/${index}`,
     title: `${index}`,
@@ -223,7 +223,7 @@ it('folds long groups, and says so where nothing is published', () => {
   assert.ok(devPage(view({ newest: [] }), NONCE).includes('Nothing is published yet'));
 });
 
-it('lists files that were not taken as posts, by reason; the rest of many is counted', () => {
+it('lists skipped files by reason, and counts the rest of long lists', () => {
   assert.ok(!devPage(view(), NONCE).includes('Not taken as posts'));
   const many = Array.from({ length: 22 }, (_, index) => `content/${10 + index}.md`);
   const elements = elementsOf(devPage(view({ skipped: { 'key with ./ or ../': ['a/../<b>.md'], 'no date': many } }), NONCE));

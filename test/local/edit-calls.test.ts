@@ -1,4 +1,4 @@
-/** What an edit costs while `linefeed dev` runs: calls of the file system, whatever the number of posts, and the order of the documents. */
+/** The cost of an edit while `linefeed dev` runs: file system calls for any number of posts, and the order of documents. */
 import assert from 'node:assert/strict';
 import { EventEmitter, once } from 'node:events';
 import fs, { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -16,7 +16,7 @@ import { CONFIG, linefeed } from '../support/blog.ts';
 const COUNTED = ['statSync', 'lstatSync', 'readdirSync', 'openSync', 'readFileSync', 'renameSync'] as const;
 type Call = { name: (typeof COUNTED)[number] | 'turn'; path: string };
 
-/** The calls while `work` runs, in order, with the turns of the event loop after documents. */
+/** The calls during `work` in order, with the turns of the event loop between documents. */
 async function callsOf(work: () => Promise<unknown>): Promise<Call[]> {
   const calls: Call[] = [];
   const originals = Object.fromEntries(COUNTED.map((name) => [name, fs[name]]));
@@ -47,7 +47,7 @@ async function devOf(t: TestContext, posts: number) {
   writeFileSync(join(root, 'linefeed.yaml'), CONFIG);
   const file = (index: number) => join(root, '_posts', `${index}.md`);
   for (let index = 0; index < posts; index += 1) writeFileSync(file(index), archived(index));
-  // By the command, whose threads can start.
+  // In a process, which can start threads.
   assert.equal((await linefeed('build', root, '--out', join(root, 'public'), '--state', join(root, 'state'))).code, 0);
   const printed = new EventEmitter();
   const places = placesOf(root, join(root, 'public'), join(root, 'state'));
@@ -65,7 +65,7 @@ async function devOf(t: TestContext, posts: number) {
 
 const count = (calls: Call[], name: Call['name']): number => calls.filter((call) => call.name === name).length;
 
-it('touches the edited post and its documents, however many posts there are', async (t) => {
+it('an edit touches only the post and its documents, for any number of posts', async (t) => {
   const [small, large] = [await devOf(t, 60), await devOf(t, 600)];
   const few = await callsOf(() => small.edit('Second.'));
   const many = await callsOf(() => large.edit('Second.'));
@@ -73,12 +73,12 @@ it('touches the edited post and its documents, however many posts there are', as
   assert.equal(count(many, 'lstatSync'), count(few, 'lstatSync'));
   assert.equal(count(many, 'renameSync'), count(few, 'renameSync'));
   for (const name of ['statSync', 'openSync', 'readFileSync'] as const)
-    assert.ok(count(many, name) <= count(few, name) + 4, `${name}: ${count(many, name)} among 600 posts, ${count(few, name)} among 60`);
+    assert.ok(count(many, name) <= count(few, name) + 4, `${name}: ${count(many, name)} for 600 posts, ${count(few, name)} for 60`);
   const read = many.filter(({ path }) => path.includes('_posts/')).map(({ path }) => basename(path));
   assert.deepEqual([...new Set(read)], ['3.md']);
 });
 
-it('examines each file once to list it, and reads an object without examining its name', async (t) => {
+it('a listing calls stat once for each file, and a read opens its object without stat', async (t) => {
   const root = mkdtempSync(join(tmpdir(), 'linefeed-calls-'));
   t.after(() => rmSync(root, { recursive: true }));
   const store = new DirectoryStore({ roots: { 'public/': root }, exclusive: true });
@@ -89,7 +89,7 @@ it('examines each file once to list it, and reads an object without examining it
   assert.deepEqual([count(got, 'statSync'), count(got, 'openSync'), count(got, 'readFileSync')], [0, 1, 1]);
 });
 
-it('writes the main feed first, and lets the server answer before the other outputs', async (t) => {
+it('an edit writes the main feed first, and lets the server respond before the other outputs', async (t) => {
   const { edit, root } = await devOf(t, 60);
   const calls = await callsOf(() => edit('Second.'));
   const written = calls.filter(({ name, path }) => name === 'turn' || (name === 'renameSync' && path.startsWith(join(root, 'public'))));

@@ -19,13 +19,13 @@ function freshLock(): string {
   return join(folder, 'lock');
 }
 
-/** A file just written beside the lock. */
+/** A new file beside the lock, which has the time of the file system. */
 function freshFile(file: string): string {
   writeFileSync(`${file}.now`, '');
   return `${file}.now`;
 }
 
-/** This file again, in a process of its own, which only tries to take the lock and says whether it did. */
+/** Runs this file in another process, which only tries to acquire the lock and reports the result. */
 async function contend(file: string): Promise<void> {
   await new Promise((resolve) => process.stdin.once('data', resolve));
   await acquireLock(file).then(
@@ -61,7 +61,7 @@ function tests(): void {
     for (const folder of folders) rmSync(folder, { recursive: true });
   });
 
-  it('is held once, and free again after its release', async () => {
+  it('is held once, and can be acquired again after its release', async () => {
     const file = freshLock();
     const { release } = await acquireLock(file);
     await assert.rejects(
@@ -74,19 +74,19 @@ function tests(): void {
     await (await acquireLock(file)).release();
   });
 
-  it('is removed before release returns, for handlers of exit', async () => {
+  it('is removed before release returns, for exit handlers', async () => {
     const file = freshLock();
     const { release } = await acquireLock(file);
     void release();
     assert.equal(existsSync(file), false);
   });
 
-  it('makes the folder it is in', async () => {
+  it('creates its folder', async () => {
     const file = join(freshLock(), '..', 'deep', 'er', 'lock');
     await (await acquireLock(file)).release();
   });
 
-  it("does not release another's lock", async () => {
+  it("does not remove another owner's lock on release", async () => {
     const file = freshLock();
     const { release } = await acquireLock(file);
     writeFileSync(file, 'somebody else');
@@ -95,7 +95,7 @@ function tests(): void {
   });
 
   for (const text of ['', 'garbage', 'null', '{}', '{"pid":"1"}', '{"pid":-1}']) {
-    it(`takes over a lock that names no owner: ${JSON.stringify(text)}`, async () => {
+    it(`replaces a lock without an owner: ${JSON.stringify(text)}`, async () => {
       const file = freshLock();
       writeFileSync(file, text);
       const { release } = await acquireLock(file);
@@ -105,14 +105,14 @@ function tests(): void {
     });
   }
 
-  it('says what to do about a lock that cannot be read', async () => {
+  it('reports a lock that cannot be read, with what to do', async () => {
     const file = freshLock();
     mkdirSync(file);
     await assert.rejects(acquireLock(file), /cannot be read; delete it/);
   });
 
   describe('of another machine or container', () => {
-    /** Milliseconds: so long that no test is slower than a tenth of it. */
+    /** Milliseconds: no test takes a tenth of it. */
     const BEAT = 1_000_000;
     const ELSEWHERE = { pid: 7, host: '3f1c9a', start: '1', machine: 'boot pid:[1]', heartbeat: BEAT, nonce: 'n' };
     const HERE = { ...ELSEWHERE, host: hostname() };
@@ -124,7 +124,7 @@ function tests(): void {
       return file;
     };
 
-    it('is refused while its owner shows signs of life, and says when to try again', async () => {
+    it('is rejected while its owner sends heartbeats, with the time of the next try', async () => {
       for (const [beats, seconds] of [
         [0, 6000],
         [1.1, 4900],
@@ -146,17 +146,17 @@ function tests(): void {
       assert.deepEqual(readdirSync(join(file, '..')), []);
     });
 
-    it('is judged by its own heartbeat, whatever ours is', async () => {
+    it('counts heartbeats by its own interval', async () => {
       await assert.rejects(acquireLock(held({ ...ELSEWHERE, heartbeat: 10 * BEAT }, 50), 10), /last sign of life/);
       await (await acquireLock(held({ ...ELSEWHERE, heartbeat: BEAT / 10 }, 0.7))).release();
     });
 
-    it('is not ours because it has our host name and a pid that does not live here: two containers can be named alike', async () => {
+    it('is not ours because of an equal host name and a pid, since two containers can have the same name', async () => {
       await assert.rejects(acquireLock(held({ ...HERE, pid: 2147483646 }, 3)), /try again in \d+ s/);
       await (await acquireLock(held({ ...HERE, pid: process.pid }, 6.1))).release();
     });
 
-    it('is judged by the time of the file system and not by our clock', async (context) => {
+    it("is compared with the file system's time, not our clock", async (context) => {
       const [live, dead] = [held(ELSEWHERE, 3), held(ELSEWHERE, 9)];
       for (const years of [-3, 3]) {
         const off = Date.now() + years * 365 * 86_400_000;
@@ -168,12 +168,12 @@ function tests(): void {
       await (await acquireLock(dead)).release();
     });
 
-    it('is dead too if its last sign of life is of the future, as after a clock was set back', async () => {
+    it('is dead if its last heartbeat is in the future, as after a clock is set back', async () => {
       await assert.rejects(acquireLock(held(ELSEWHERE, -5)), /last sign of life/);
       await (await acquireLock(held(ELSEWHERE, -7))).release();
     });
 
-    it('is respected for ever if an earlier version wrote it, which has no heartbeat', async () => {
+    it('is never taken over if it has no heartbeat, as of an earlier version', async () => {
       const { heartbeat: _, machine: __, ...earlier } = ELSEWHERE;
       await assert.rejects(acquireLock(held(earlier, 1_000_000)), /process 7 on 3f1c9a.*delete /);
     });
@@ -182,12 +182,12 @@ function tests(): void {
   describe('a heartbeat', () => {
     const text = (file: string) => readFileSync(file, 'utf8');
 
-    it('is a write every ten seconds, which leaves the text as it is', async (context) => {
+    it('writes every ten seconds without changing the text', async (context) => {
       context.mock.timers.enable({ apis: ['setInterval'] });
       const file = freshLock();
       const lock = await acquireLock(file);
       const before = text(file);
-      assert.equal(JSON.parse(before).heartbeat, 10_000, 'so that others know what to expect');
+      assert.equal(JSON.parse(before).heartbeat, 10_000, 'so that others know the interval');
       utimesSync(file, 1000, 1000);
       context.mock.timers.tick(9_999);
       assert.equal(statSync(file).mtimeMs, 1_000_000);
@@ -199,7 +199,7 @@ function tests(): void {
       assert.equal(existsSync(file), false);
     });
 
-    it('never touches the lock of whoever has taken it over', async (context) => {
+    it('does not touch a lock that another owner has taken over', async (context) => {
       context.mock.timers.enable({ apis: ['setInterval'] });
       const file = freshLock();
       const lock = await acquireLock(file);
@@ -211,7 +211,7 @@ function tests(): void {
     });
   });
 
-  it('tells an owner that was asleep that it lost it', async () => {
+  it('reports to a suspended owner that it lost the lock', async () => {
     const file = freshLock();
     const lock = await acquireLock(file);
     lock.check();
@@ -224,13 +224,13 @@ function tests(): void {
     await lock.release();
   });
 
-  it('knows a dead owner whose pid lives again', { skip: !existsSync('/proc/self/stat') }, async () => {
+  it('detects a dead owner whose pid was reused', { skip: !existsSync('/proc/self/stat') }, async () => {
     const file = freshLock();
     writeFileSync(file, JSON.stringify({ pid: process.pid, host: hostname(), start: '1', nonce: 'n' }));
     await (await acquireLock(file)).release();
   });
 
-  it('is refused while another process lives, and taken over when it was killed', async () => {
+  it('is rejected while another process lives, and taken over after it is killed', async () => {
     const file = freshLock();
     const other = await contender(file);
     assert.equal(await other.go(), 'won\n');
@@ -241,9 +241,9 @@ function tests(): void {
     assert.deepEqual(readdirSync(join(file, '..')), []);
   });
 
-  it('is free when its owner is a zombie, which nobody has waited for', { skip: !existsSync('/proc/self/stat') }, async () => {
+  it('is free if its owner is a zombie', { skip: !existsSync('/proc/self/stat') }, async () => {
     const file = freshLock();
-    // A shell that is stopped does not wait for its children.
+    // A stopped shell does not wait for its children.
     const shell = spawn('sh', ['-c', 'exec 3<&0; "$0" "$1" <&3 & wait', process.execPath, fileURLToPath(import.meta.url)], {
       env: { ...process.env, [CONTENDER]: file, NODE_TEST_CONTEXT: '' },
       stdio: ['pipe', 'pipe', 'inherit'],
@@ -263,7 +263,7 @@ function tests(): void {
     await ended;
   });
 
-  it('goes to exactly one of many processes that find a dead lock, a dead claim beside it', async () => {
+  it('goes to exactly one of many processes that find a dead lock with a dead claim beside it', async () => {
     const file = freshLock();
     const dead = await contender(file);
     await dead.go();

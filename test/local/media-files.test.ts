@@ -1,4 +1,4 @@
-/** Media of the posts folder, served with ranges and copied by a build. */
+/** Media of the posts folder: served with ranges, and copied by a build. */
 import assert from 'node:assert/strict';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -13,8 +13,8 @@ import { Blog, CONFIG, post } from '../support/blog.ts';
 
 const SOUND = mp3(36);
 
-describe('the server of dev', () => {
-  it('serves media with ranges, HEAD and validators, and no other file of the posts', async (context) => {
+describe('the dev server', () => {
+  it('serves media with ranges, HEAD and validators, but no other file of the posts', async (context) => {
     const posts = new MemoryStore();
     let reads = 0;
     const { getRange } = posts;
@@ -44,7 +44,7 @@ describe('the server of dev', () => {
       [206, `bytes 100-199/${large.length}`, '100'],
     );
     assert.ok(part.body.equals(large.subarray(100, 200)));
-    assert.equal(reads, 101, 'no more is read than is sent');
+    assert.equal(reads, 101, 'reads no more than it sends');
     const head = await ask('/media/ep/1%20%C3%A9.mp3', {}, 'HEAD');
     assert.deepEqual([head.status, head.headers['content-length'], head.body.length], [200, String(large.length), 0]);
     assert.equal((await ask('/media/ep/1%20%C3%A9.mp3', { 'if-none-match': String(whole.headers.etag) })).status, 304);
@@ -66,7 +66,7 @@ describe('linefeed build', () => {
   };
   const COPY = 'media/ep/2026-01-01-one.mp3';
 
-  it('takes the audio beside a post, and copies it once', async (context) => {
+  it('attaches the audio beside a post, and copies it once', async (context) => {
     const blog = await Blog.create(context, files);
     const { code, stdout, stderr } = await blog.build();
     assert.deepEqual([code, stderr, stdout.trimEnd().split('\n').at(-1)], [0, '', 'media: 1 file written (72 KB)']);
@@ -95,7 +95,7 @@ describe('linefeed build', () => {
     assert.match((await blog.build()).stdout, /media: 1 file written \(144 KB\)/);
   });
 
-  it('copies the pictures of Astro, whose own names nobody else knows', async (context) => {
+  it("copies Astro's pictures, which Astro renames", async (context) => {
     const body =
       '![a](./a%20b.png) ![b](../../assets/b.JPG) ![c](/src/assets/c.gif) ![d](/d.png) ![e](~/e.png) ![f](./f.svg) ![g](gone.png)';
     const blog = await Blog.create(context, {
@@ -128,7 +128,7 @@ describe('linefeed build', () => {
     assert.doesNotMatch((await blog.build()).stdout, /media:/);
   });
 
-  it('shows pictures in assets of Hugo, and none that Hugo publishes as they are', async (context) => {
+  it("copies pictures in Hugo's assets, but not files that Hugo publishes unchanged", async (context) => {
     const body = '![a](images/a%20b.png) ![s](/images/s.png) ![p](p.png) {{< img src="images/c.webp" >}} ![gone](images/gone.png)';
     const blog = await Blog.create(context, {
       'linefeed.yaml': `${CONFIG}media: copy\n`,
@@ -157,11 +157,11 @@ describe('linefeed build', () => {
     assert.equal(await readFile(join(blog.out, 'media/assets/images/a b.png'), 'utf8'), 'images/a b.png');
     await blog.write({ 'assets/images/gone.png': 'late' });
     assert.match((await blog.build()).stdout, /media: 1 file written/);
-    assert.deepEqual(await shown(), [...pictures, `${media}/gone.png`], 'a picture that comes later');
+    assert.deepEqual(await shown(), [...pictures, `${media}/gone.png`], 'a picture that is added later');
     assert.doesNotMatch((await blog.build()).stdout, /media:/);
   });
 
-  it('links it instead', async (context) => {
+  it('links media with `media: link`', async (context) => {
     const blog = await Blog.create(context, { ...files, 'linefeed.yaml': `${CONFIG}media: link\n` });
     await blog.build();
     const [source, target] = await Promise.all([stat(join(blog.dir, 'ep/2026-01-01-one.mp3')), stat(join(blog.out, COPY))]);
@@ -169,7 +169,7 @@ describe('linefeed build', () => {
     assert.doesNotMatch((await blog.build()).stdout, /media:/);
   });
 
-  it('writes the addresses of another host', async (context) => {
+  it('uses the addresses of another host with `media: <address>`', async (context) => {
     const blog = await Blog.create(context, { ...files, 'linefeed.yaml': `${CONFIG}media: https://cdn.example/files\n` });
     assert.doesNotMatch((await blog.build()).stdout, /media:/);
     const [, one] = (await blog.items()) as { attachments?: { url: string }[] }[];
@@ -177,7 +177,7 @@ describe('linefeed build', () => {
   });
 });
 
-it('every kind of audio and video is served', () => {
+it('serves every kind of audio and video', () => {
   const known = ['mp3', 'm4a', 'm4b', 'aac', 'flac', 'wav', 'ogg', 'oga', 'opus', 'weba', 'mp4', 'm4v', 'mov', 'webm', 'ogv'];
   assert.deepEqual(
     MEDIA_ENDINGS.filter((ending) => mediaType(`a.${ending}`) !== undefined),

@@ -1,4 +1,4 @@
-/** Pings from the command line, with the clock in our hands. */
+/** Pings from the command line, with a simulated clock. */
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import type { PingResult } from '../../lambda/batch/websub-client.ts';
@@ -8,7 +8,7 @@ import { pingAndWait } from '../../lambda/local/ping-and-wait.ts';
 const HUB = 'https://hub.example/';
 const pings = ['a', 'b', 'c'].map((name) => ({ hub: HUB, topic: `https://blog.example/${name}.xml` }));
 
-/** @param answers of the hub to each document, in order; the last one for ever */
+/** @param answers results of each document's pings, in order; the last one repeats */
 async function told(answers: Record<string, PingResult[]>) {
   const events: string[] = [];
   const lines: string[] = [];
@@ -24,22 +24,22 @@ async function told(answers: Record<string, PingResult[]>) {
   return { events, lines };
 }
 
-it('they come when no cache has the old documents any more, each once', async () => {
+it('pings are sent once, after caches have expired', async () => {
   assert.deepEqual(await told({}), { events: [`${PING_DELAY} s`, 'a', 'b', 'c'], lines: [] });
 });
 
-it('what fails is tried again, and nothing else', async () => {
+it('only failed pings are retried', async () => {
   const { events, lines } = await told({ b: [{ failed: 'the hub answers 500' }, 'taken'] });
   assert.deepEqual([events, lines], [[`${PING_DELAY} s`, 'a', 'b', 'c', '5 s', 'b'], []]);
 });
 
-it('what is refused is not, and is told of', async () => {
+it('refused pings are reported, not retried', async () => {
   const { events, lines } = await told({ c: [{ refused: 'the hub answers 410' }] });
   assert.deepEqual(events, [`${PING_DELAY} s`, 'a', 'b', 'c']);
   assert.deepEqual(lines, [`${HUB}: the hub answers 410; the hub was not notified of 1 document`]);
 });
 
-it('a hub that stays ill is left alone after three tries, and told of once', async () => {
+it('a hub that keeps failing is reported once after three tries', async () => {
   const ill: PingResult[] = [{ failed: 'the hub answers 500' }];
   const { events, lines } = await told({ a: ill, b: ill, c: ill });
   assert.deepEqual(events, [`${PING_DELAY} s`, 'a', 'b', 'c', '5 s', 'a', 'b', 'c', '25 s', 'a', 'b', 'c']);

@@ -1,4 +1,4 @@
-/** Threads that render: an end that nobody asked for reaches those who wait, and idle threads end. */
+/** Render threads: an unexpected exit rejects waiting jobs, and idle threads end. */
 import assert from 'node:assert/strict';
 import { before, describe, it, type TestContext } from 'node:test';
 import { pathToFileURL } from 'node:url';
@@ -11,10 +11,10 @@ import { post } from '../support/blog.ts';
 import { entryJob } from '../support/entry-job.ts';
 import { verified } from '../support/verified.ts';
 
-/** A thread with this program in place of the one that renders. */
+/** A thread that runs this program instead of the renderer. */
 const threadOf = (program: string): URL => new URL(`data:text/javascript,${encodeURIComponent(program)}`);
 
-/** Answers each job without doing it. */
+/** Answers each job without rendering. */
 const ANSWERS = `import { parentPort } from 'node:worker_threads'; parentPort.on('message', ({ id, jobs }) => parentPort.postMessage({ id, rendered: jobs.map(({ post }) => ({ result: { entry: { key: post.key } }, fragments: new Map() })) }));`;
 
 let jobs: EntryJob[];
@@ -28,8 +28,8 @@ function poolOf(context: TestContext, program: string): Pool {
   return pool;
 }
 
-describe('a thread that ends', () => {
-  it('by an error gives it to those who wait', async (context) => {
+describe('a thread that exits', () => {
+  it('by an error rejects its jobs with that error', async (context) => {
     const pool = poolOf(
       context,
       "import { parentPort } from 'node:worker_threads'; parentPort.on('message', () => { throw new Error('the thread broke'); });",
@@ -38,14 +38,14 @@ describe('a thread that ends', () => {
     assert.equal(pool.size, 0);
   });
 
-  it('without an error, as when the system ends it, is an error too', async (context) => {
+  it('without an error, as when the system ends it, rejects its jobs', async (context) => {
     const pool = poolOf(context, "import { parentPort } from 'node:worker_threads'; parentPort.on('message', () => process.exit(3));");
     await assert.rejects(pool.makeEntries(jobs), /a rendering thread ended with code 3/);
   });
 });
 
 describe('threads', () => {
-  it('hand over what they verified: documents of their entries verify frames only', async (context) => {
+  it('pass on what they verified: only frames of documents with their entries are verified', async (context) => {
     const pool = new Pool(new URL('dist/worker.js', pathToFileURL(`${process.cwd()}/`)));
     context.after(() => pool.close());
     const site = { feeds: { rss: 'rss.xml', atom: 'atom.xml', json: 'feed.json' } };
@@ -58,7 +58,7 @@ describe('threads', () => {
     assert.ok(xml > 0 && xml < 10_000 && json > 0 && json < 5_000, `${xml} characters of XML, ${json} of JSON`);
   });
 
-  it('end when they have had nothing to do for some seconds, and not before', async (context) => {
+  it('end after being idle for some seconds, not before', async (context) => {
     context.mock.timers.enable({ apis: ['setTimeout'] });
     const pool = poolOf(context, ANSWERS);
     const made = await pool.makeEntries(jobs);
@@ -70,7 +70,7 @@ describe('threads', () => {
     assert.equal(pool.size, 0);
   });
 
-  it('are not started for a few posts', async (context) => {
+  it('are not started for few posts', async (context) => {
     const pool = poolOf(context, ANSWERS);
     const [made] = await pool.makeEntries(jobs.slice(1, MIN_FOR_THREADS));
     assert.ok(made?.entry.html);

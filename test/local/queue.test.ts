@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { LocalQueue } from '../../lambda/local/queue.ts';
 
-/** A queue whose batches wait until they are let go on. */
+/** A queue whose batches wait until the test finishes them. */
 function controlled() {
   const batches: string[][] = [];
   const errors: unknown[] = [];
@@ -25,8 +25,8 @@ function controlled() {
 
 const turn = () => new Promise(setImmediate);
 
-describe('the queue on one machine', () => {
-  it('keeps what comes before it is started, and handles it together', async () => {
+describe('LocalQueue', () => {
+  it('keeps messages until it starts, and handles them together', async () => {
     const { queue, batches, finish } = controlled();
     await queue.send(['a']);
     await queue.send(['b', 'c']);
@@ -37,7 +37,7 @@ describe('the queue on one machine', () => {
     await queue.settled();
   });
 
-  it('handles one batch at a time; what comes meanwhile is the next', async () => {
+  it('handles one batch at a time; messages that arrive meanwhile are the next batch', async () => {
     const { queue, batches, finish } = controlled();
     queue.start();
     await queue.send(['a']);
@@ -51,7 +51,7 @@ describe('the queue on one machine', () => {
     await queue.settled();
   });
 
-  it('takes messages again after it was idle, and at every moment of becoming so', async () => {
+  it('accepts messages after it was idle, and at any moment of becoming idle', async () => {
     for (let turns = 0; turns < 8; turns += 1) {
       const { queue, batches, finish } = controlled();
       queue.start();
@@ -60,13 +60,13 @@ describe('the queue on one machine', () => {
       for (let count = 0; count < turns; count += 1) await null;
       await queue.send(['b']);
       await turn();
-      assert.deepEqual(batches, [['a'], ['b']], `${turns} turns after the first was done`);
+      assert.deepEqual(batches, [['a'], ['b']], `${turns} turns after the first batch`);
       finish();
       await queue.settled();
     }
   });
 
-  it('gives each message an id of its own', async () => {
+  it('gives each message a unique id', async () => {
     const ids: string[] = [];
     const queue = new LocalQueue(
       async (messages) => void ids.push(...messages.map(({ id }) => id)),
@@ -79,7 +79,7 @@ describe('the queue on one machine', () => {
     assert.equal(new Set(ids).size, 3);
   });
 
-  it('tells of a batch that could not be handled, and goes on', async () => {
+  it('reports a batch that fails, and continues', async () => {
     const { queue, batches, errors, finish, fail } = controlled();
     queue.start();
     await queue.send(['a']);
@@ -91,7 +91,7 @@ describe('the queue on one machine', () => {
     await queue.settled();
   });
 
-  it('keeps what is to wait until its time has come, and then handles it like all else', async (context) => {
+  it('delays messages, then handles them like others', async (context) => {
     context.mock.timers.enable({ apis: ['setTimeout'] });
     const { queue, batches, finish } = controlled();
     queue.start();
@@ -104,7 +104,7 @@ describe('the queue on one machine', () => {
     await queue.settled();
   });
 
-  it('that is closed brings nothing later', async (context) => {
+  it('delivers nothing after close', async (context) => {
     context.mock.timers.enable({ apis: ['setTimeout'] });
     const { queue, batches } = controlled();
     queue.start();
@@ -114,7 +114,7 @@ describe('the queue on one machine', () => {
     assert.deepEqual(batches, []);
   });
 
-  it('is settled at once when nothing is handled', async () => {
+  it('is settled at once if nothing is handled', async () => {
     const { queue } = controlled();
     queue.start();
     await queue.settled();

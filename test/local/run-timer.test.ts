@@ -12,7 +12,7 @@ function clockOf(context: TestContext) {
   return { clock: new RunTimer((at) => void rung.push(`${iso(Date.now())} for ${at}`)), rung };
 }
 
-it('rings when the time has come, once, however far away that is', (context) => {
+it('RunTimer fires once when the time comes, however far away', (context) => {
   const { clock, rung } = clockOf(context);
   const at = NOW + 40 * 24 * 3_600_000 + 1;
   clock.set(iso(at));
@@ -24,17 +24,17 @@ it('rings when the time has come, once, however far away that is', (context) => 
   assert.equal(rung.length, 1);
 });
 
-it('rings a minute after a machine woke up, if the time passed while it slept', (context) => {
+it('RunTimer fires within a minute of waking if its time passed during sleep', (context) => {
   const { clock, rung } = clockOf(context);
   clock.set(iso(NOW + 3_600_000));
   context.mock.timers.tick(90_000);
-  // The clock goes on while timers stand still.
+  // The clock advances, timers do not.
   context.mock.timers.setTime(NOW + 8 * 3_600_000);
   context.mock.timers.tick(60_000);
   assert.equal(rung.length, 1);
 });
 
-it('forgets the time before, and rings at once for one that has passed', (context) => {
+it('RunTimer replaces its time, and fires at once for a time in the past', (context) => {
   const { clock, rung } = clockOf(context);
   clock.set(iso(NOW + 1_000));
   clock.set(undefined);

@@ -1,4 +1,4 @@
-/** Conditional requests, compression and byte ranges, over real HTTP. */
+/** Conditional requests, compression and byte ranges over HTTP. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { ask, BEFORE, COMPRESSED, GZIP_TAG, MODIFIED, RSS, TAG } from './site.ts';
@@ -26,7 +26,7 @@ const CONDITIONS: [Record<string, string>, number][] = [
 describe('conditional requests', () => {
   for (const [headers, status] of CONDITIONS) {
     for (const method of ['GET', 'HEAD']) {
-      it(`${method} with ${JSON.stringify(headers)} is answered ${status}`, async () => {
+      it(`${method} with ${JSON.stringify(headers)} returns ${status}`, async () => {
         const answer = await ask('/rss.xml', headers, method);
         assert.equal(answer.status, status);
         assert.equal(answer.headers.vary, 'Accept-Encoding');
@@ -67,7 +67,7 @@ describe('compression', () => {
     });
   }
 
-  it('sends plain bytes where no copy is stored', async () => {
+  it('sends plain bytes if there is no gzip copy', async () => {
     const { headers, body } = await ask('/blog.xml', { 'accept-encoding': 'gzip' });
     assert.equal(headers['content-encoding'], undefined);
     assert.deepEqual(body, RSS);
@@ -97,7 +97,7 @@ const RANGES: [Record<string, string>, [number, number] | 416 | 200][] = [
 
 describe('byte ranges', () => {
   for (const [headers, expected] of RANGES) {
-    it(`${JSON.stringify(headers)} gives ${expected}`, async () => {
+    it(`${JSON.stringify(headers)} returns ${expected}`, async () => {
       const answer = await ask('/rss.xml', headers);
       if (typeof expected === 'number') {
         assert.equal(answer.status, expected);
@@ -111,7 +111,7 @@ describe('byte ranges', () => {
     });
   }
 
-  it('mean nothing to HEAD', async () => assert.equal((await ask('/rss.xml', { range: 'bytes=0-1' }, 'HEAD')).status, 200));
+  it('are ignored for HEAD', async () => assert.equal((await ask('/rss.xml', { range: 'bytes=0-1' }, 'HEAD')).status, 200));
 
-  it('cannot be of an empty document', async () => assert.equal((await ask('/empty.txt', { range: 'bytes=0-' })).status, 416));
+  it('return 416 for an empty document', async () => assert.equal((await ask('/empty.txt', { range: 'bytes=0-' })).status, 416));
 });

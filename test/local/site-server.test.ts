@@ -9,7 +9,7 @@ import { askAt } from '../support/ask.ts';
 import { address, ask, failures, MODIFIED, RSS, server, store, TAG } from './site.ts';
 
 describe('a document', () => {
-  it('is sent with all that a reader needs', async () => {
+  it('is sent with all headers', async () => {
     const { status, headers, body } = await ask('/rss.xml');
     const { date, connection, ...rest } = headers;
     assert.equal(status, 200);
@@ -30,19 +30,19 @@ describe('a document', () => {
     });
   });
 
-  it('has the same headers and no body when asked with HEAD', async () => {
+  it('has the same headers and no body for HEAD', async () => {
     const [get, head] = [await ask('/rss.xml'), await ask('/rss.xml', {}, 'HEAD')];
     assert.equal(head.status, 200);
     assert.deepEqual({ ...head.headers, date: '' }, { ...get.headers, date: '' });
     assert.equal(head.body.length, 0);
   });
 
-  it('is sent with its length when it is empty', async () => {
+  it('has a Content-Length if it is empty', async () => {
     assert.equal((await ask('/empty.txt')).headers['content-length'], '0');
   });
 });
 
-it('redirects an address without an ending to its folder, as the CDN does', async () => {
+it('redirects an address without an extension to its folder, as the CDN does', async () => {
   const answers = ['/preview/secret', '/preview/secret?a=b', '/preview/none', '//preview/secret'].map(async (path) => {
     const { status, headers } = await ask(path);
     return [status, headers.location];
@@ -96,7 +96,7 @@ const ADDRESSES: [string, number][] = [
 
 describe('addresses', () => {
   for (const [path, status] of ADDRESSES) {
-    it(`${path} is answered ${status}`, async () => {
+    it(`${path} returns ${status}`, async () => {
       const answer = await ask(path);
       assert.equal(answer.status, status);
       if (status >= 400) assert.equal(answer.headers['content-type'], 'text/html; charset=utf-8');
@@ -104,10 +104,10 @@ describe('addresses', () => {
     });
   }
 
-  it('reports what it answered 500 for', () => assert.match(String(failures), /disk on fire/));
+  it('reports errors behind a 500', () => assert.match(String(failures), /disk on fire/));
 
   for (const method of ['POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH']) {
-    it(`${method} is answered 405`, async () => {
+    it(`${method} returns 405`, async () => {
       const { status, headers } = await ask('/rss.xml', {}, method);
       assert.deepEqual([status, headers.allow], [405, 'GET, HEAD']);
     });
@@ -115,7 +115,7 @@ describe('addresses', () => {
 });
 
 describe('the dev page', () => {
-  it('is sent with a policy that lets only its own script run', async () => {
+  it('has a policy that allows only its own script', async () => {
     const [first, second] = [await ask('/'), await ask('/')];
     const [, nonce = ''] = /nonce="([^"]+)"/.exec(String(first.body)) ?? [];
     const policy = String(first.headers['content-security-policy']);
@@ -125,7 +125,7 @@ describe('the dev page', () => {
     assert.equal(first.headers['access-control-allow-origin'], undefined);
   });
 
-  it('hears what is published', async () => {
+  it('receives published events', async () => {
     const asked = request(new URL('/-/events', address), { agent: false });
     asked.end();
     const [response] = (await once(asked, 'response')) as [IncomingMessage];
@@ -139,7 +139,7 @@ describe('the dev page', () => {
     assert.ok(heard.endsWith('event: published\ndata: {"written":3,"title":"two\\nlines"}\n\n'), heard);
   });
 
-  it('that reads nothing is let go, before its events fill the memory', async () => {
+  it('is disconnected if it does not read its events, to bound memory', async () => {
     const asked = request(new URL('/-/events', address), { agent: false });
     asked.end();
     const [response] = (await once(asked, 'response')) as [IncomingMessage];
@@ -161,16 +161,16 @@ describe('the dev page', () => {
   });
 });
 
-describe('the name that a browser calls the server by', () => {
+describe('the Host header', () => {
   const status = async (host: string, path = '/rss.xml') => (await ask(path, { host })).status;
 
-  it('is one of this machine, with the port', async () => {
+  it('may be a name of this machine with the port', async () => {
     const own = new URL(address).port;
     for (const host of [`localhost:${own}`, `LocalHost:${own}`, `127.0.0.1:${own}`, `[::1]:${own}`])
       assert.equal(await status(host), 200, host);
   });
 
-  it('is no other, whatever that leads to: for documents, the page, events and previews', async () => {
+  it('may be no other name, for documents, the page, events and previews', async () => {
     const own = new URL(address).port;
     const strange = [
       'evil.example',
@@ -200,7 +200,7 @@ describe('the name that a browser calls the server by', () => {
     }
   });
 
-  it('can be added, for one port or for all', async (context) => {
+  it('may be an allowed name, for one port or all', async (context) => {
     const named = createSiteServer({ store, hosts: ['Blog.Test', 'other.test:8080'] });
     context.after(() => named.close());
     const at = await named.listen(0);
@@ -216,11 +216,11 @@ describe('a page of another origin', () => {
     return [status, answered['access-control-allow-origin']];
   };
 
-  it('may read documents, as anyone may', async () => {
+  it('may read documents', async () => {
     for (const path of ['/rss.xml', '/feed.json', '/feeds.opml', '/index.html']) assert.deepEqual(await opens(path), [200, '*'], path);
   });
 
-  it('may read neither the dev page, nor previews, nor what is not there', async () => {
+  it('may not read the dev page, previews and error pages', async () => {
     for (const path of ['/', '/preview/secret/feed.json', '/preview/secret/', '/Preview/secret/feed.json']) {
       assert.deepEqual(await opens(path), [200, undefined], path);
       assert.equal((await ask(path)).headers['cross-origin-resource-policy'], 'same-origin', path);
@@ -230,22 +230,22 @@ describe('a page of another origin', () => {
     assert.deepEqual(await opens('/preview/secret/feed.json', { 'if-none-match': '*' }), [304, undefined]);
   });
 
-  it('may not follow events', async () => {
+  it('may not receive events', async () => {
     for (const site of ['cross-site', 'same-site'])
       assert.deepEqual(await opens('/-/events', { 'sec-fetch-site': site }), [403, undefined]);
   });
 });
 
 describe('the server', () => {
-  it('listens on this machine only', () => assert.equal(new URL(address).hostname, '127.0.0.1'));
+  it('listens only on this machine', () => assert.equal(new URL(address).hostname, '127.0.0.1'));
 
-  it('says when the port is taken', async () => {
+  it('reports a port in use', async () => {
     const second = createSiteServer({ store });
     await assert.rejects(second.listen(Number(new URL(address).port)), /port \d+ is in use/);
     await second.close();
   });
 
-  it('serves index.html at the root where there is no page, and ends open connections when it closes', async () => {
+  it('serves index.html at the root without a dev page, and closes open connections', async () => {
     const plain = createSiteServer({ store });
     const { hostname, port, href } = new URL(await plain.listen(0));
     assert.deepEqual(Buffer.from(await (await fetch(href)).arrayBuffer()), RSS);

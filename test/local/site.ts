@@ -1,4 +1,4 @@
-/** A server over a store with some documents, and a way to ask it. */
+/** A server over a store with some documents, and a client for it. */
 import { after, before } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { createSiteServer } from '../../lambda/local/site-server.ts';
@@ -43,7 +43,7 @@ before(async () => {
     'a%b': RSS,
     'preview/secret/feed.json': RSS,
     'preview/secret/index.html': RSS,
-    // As a file system without case finds it.
+    // As a case-insensitive file system finds it.
     'Preview/secret/feed.json': RSS,
   };
   for (const [path, bytes] of Object.entries(documents)) await store.put(`public/${path}`, bytes);

@@ -1,4 +1,4 @@
-/** What is told of a catalog; test/command/status.test.ts runs the command. */
+/** The status of a catalog; test/command/status.test.ts runs the command. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Catalog, Row } from '../../lambda/core/catalog/catalog.ts';
@@ -25,7 +25,7 @@ function below(heading: string, status: Status): string[] {
 }
 
 describe('the status of a catalog', () => {
-  it('tells what is owed: documents, and posts to be rendered again', async () => {
+  it('lists pending documents and posts to render again', async () => {
     const catalog = await catalogOf({ 'posts/a.md': text('A', 'tags: [moss]\n') });
     const row: Row = { ...(catalog.posts['posts/a.md'] ?? assert.fail()), later: { rev: 1, sent: true } };
     const owing = { ...catalog, pending: { 'tags/moss': 2, main: 2 }, posts: { 'posts/a.md': row } };
@@ -35,7 +35,7 @@ describe('the status of a catalog', () => {
     assert.deepEqual(below('to be rendered again:', status), ['posts/a.md']);
   });
 
-  it('tells which feeds could not be written, and why', async () => {
+  it('lists feeds that could not be written, and why', async () => {
     const catalog = await catalogOf({ 'posts/a.md': text('A') });
     const main = { ...(catalog.feeds.main ?? assert.fail()), problem: 'rss: it does not parse' };
     const status = await statusOf({ ...catalog, feeds: { main } }, NOW);
@@ -43,7 +43,7 @@ describe('the status of a catalog', () => {
     assert.deepEqual(below('feeds that could not be written:', status), ['main: rss: it does not parse']);
   });
 
-  it('tells when a run last wrote by the store’s clock, though a run’s own clock was ahead', async () => {
+  it("has the last run's time by the store’s clock, even if the run's clock was ahead", async () => {
     const bench = await Bench.with({ 'posts/a.md': text('A') });
     bench.now += 48 * HOUR;
     await bench.all({ now: () => bench.now });
@@ -51,7 +51,7 @@ describe('the status of a catalog', () => {
     assert.equal(lastRun, '2026-06-01T12:00:00.000Z');
   });
 
-  it('does not count as published what was refused and has expired since', async () => {
+  it('does not count a refused post as published after it has expired', async () => {
     const bench = await Bench.with({ 'posts/a.md': text('A', 'expires: 2026-06-02\n'), 'posts/b.md': text('B') });
     await bench.change({ 'posts/a.md': '---\ntitle: A\ndate: tomorrow\n---\n' });
     const before = await statusOf(await bench.catalog(), NOW);
@@ -63,7 +63,7 @@ describe('the status of a catalog', () => {
     assert.deepEqual([after.posts, after.refused[0]?.lastGood, after.expiring.length], [1, false, 0]);
   });
 
-  it('tells of copies and shared addresses as warnings, and not of removed posts', async () => {
+  it('lists copies and shared addresses as warnings, but no removed posts', async () => {
     const bench = await Bench.with({ 'posts/a.md': text('A'), 'posts/b.md': text('A'), 'posts/c.md': text('C') });
     await bench.change({ 'posts/c.md': undefined });
     const { posts, refused, warnings } = await statusOf(await bench.catalog(), NOW);
@@ -80,7 +80,7 @@ describe('the status of a catalog', () => {
     assert.deepEqual(more, []);
   });
 
-  it('shows of long lists what fits on a screen, and programs all of it', async () => {
+  it('shortens long lists on the screen, not for programs', async () => {
     const files = Object.fromEntries(Array.from({ length: 25 }, (_, index) => [`posts/${index}.md`, text(`${index}`, 'draft: true\n')]));
     const status = await statusOf(await catalogOf(files), NOW);
     assert.equal(status.drafts.length, 25);

@@ -1,4 +1,4 @@
-/** A build that was asleep, as in a closed laptop, while another machine took its folder over. */
+/** A build that is suspended, as in a closed laptop, while another machine takes over its folder. */
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ import { Blog, post } from '../support/blog.ts';
 
 const EVERYTHING = { keys: [], full: true };
 
-/** Every file below a folder with its bytes. */
+/** All files below a folder with their bytes. */
 const filesIn = (folder: string): Record<string, string> =>
   Object.fromEntries(
     readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -22,7 +22,7 @@ for (const [step, hook] of [
   ['before it commits', 'makeEntries'],
   ['before it writes documents', 'makeDocuments'],
 ] as const)
-  it(`a run that loses its lock ${step} ends with an error, and writes nothing more`, async (context) => {
+  it(`a run that loses its lock ${step} fails without further writes`, async (context) => {
     const blog = await Blog.create(context);
     await blog.write({ '_posts/2026-01-01-a.md': post('A') });
     const places = placesOf(blog.dir, blog.out);
@@ -46,6 +46,6 @@ for (const [step, hook] of [
       /Another linefeed has taken over .*\.lock while this one was asleep; run it again/,
     );
     await workspace.close();
-    assert.deepEqual({ ...filesIn(places.state), ...filesIn(places.out) }, before, 'its lock, index and documents are the other one’s');
+    assert.deepEqual({ ...filesIn(places.state), ...filesIn(places.out) }, before, 'lock, index and documents belong to the other process');
     assert.equal(readFileSync(lock, 'utf8'), 'somebody else');
   });

@@ -1,4 +1,4 @@
-/** Numbers over all posts, kept by the changes of each run, against a catalog that is read whole. */
+/** Totals over all posts, updated by the changes of each run, compared with a full count. */
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
@@ -38,7 +38,7 @@ function postText(random: (below: number) => number): string {
   ].join('');
 }
 
-/** As counted in whole rows. */
+/** Counted in all rows. */
 function counted({ posts, feeds, site, moment }: Catalog): Totals {
   const shown = Object.entries(posts).filter(([, row]) => listed(row, moment));
   const folders = new Map<string, number>();
@@ -71,7 +71,7 @@ for (const config of [
   { 'hugo.toml': HUGO },
   { 'linefeed.yaml': '{ title: A, link: https://blog.example/, main: { exclude: tag = t1 } }' },
 ]) {
-  it(`are those of all rows, and a run that changes few reads few: ${Object.keys(config)}`, async () => {
+  it(`totals equal a full count, and a run with few changes reads few rows: ${Object.keys(config)}`, async () => {
     let shares = 0;
     for (let seed = 1; seed <= 12; seed += 1) {
       const random = randomOf(seed);
@@ -111,7 +111,7 @@ for (const config of [
   });
 }
 
-it('name a feed that could not be written until it is', async () => {
+it('totals contain a failed feed until it is written', async () => {
   const bench = await Bench.with({ 'posts/a.md': postText(randomOf(1)) });
   const report = await bench.all();
   const catalog = await bench.catalog();

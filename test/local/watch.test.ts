@@ -23,7 +23,7 @@ import { watchFolder } from '../../lambda/local/watch.ts';
 const scratch = mkdtempSync(join(tmpdir(), 'linefeed-watch-'));
 after(() => rmSync(scratch, { recursive: true }));
 
-/** Watches a folder that holds what `fill` makes; `keys` resolves when every one of the keys was reported. */
+/** Watches a folder with the files that `fill` creates; `keys` resolves when all keys have been reported. */
 async function watchedWith(t: TestContext, fill: (at: (key: string) => string) => void, onError?: (error: unknown) => void) {
   const dir = mkdtempSync(join(scratch, 'dir-'));
   const at = (key: string): string => join(dir, key);
@@ -42,7 +42,7 @@ async function watchedWith(t: TestContext, fill: (at: (key: string) => string) =
   return { dir, at, watch, keys };
 }
 
-/** Watches a folder with `a.md` and `sub/b.md`; `seen` resolves when every one of the keys was reported. */
+/** Watches a folder with `a.md` and `sub/b.md`; `seen` resolves when all keys have been reported. */
 async function watched(t: { after: (stop: () => void) => void }, ignore: string[] = []) {
   const dir = mkdtempSync(join(scratch, 'dir-'));
   const at = (key: string): string => join(dir, key);
@@ -70,7 +70,7 @@ async function watched(t: { after: (stop: () => void) => void }, ignore: string[
   return { dir, at, seen, reports };
 }
 
-it('reports what is added, changed and removed, and nothing that was there before', async (t) => {
+it('reports added, changed and removed files, but no existing ones', async (t) => {
   const { at, seen } = await watched(t);
   writeFileSync(at('c.md'), 'c');
   assert.deepEqual(await seen('c.md'), ['c.md']);
@@ -88,7 +88,7 @@ it('reports both names of a renamed file, and every file of a renamed folder', a
   assert.deepEqual((await seen('sub/b.md', 'other/b.md')).sort(), ['other/b.md', 'sub/b.md']);
 });
 
-it('reports the file that an editor replaced, by whichever way', async (t) => {
+it('reports a file that an editor replaces by a rename', async (t) => {
   const { at, seen } = await watched(t);
   writeFileSync(at('.a.md.swp'), 'new');
   renameSync(at('.a.md.swp'), at('a.md'));
@@ -114,7 +114,7 @@ it('misses no last change of many in a row', async (t) => {
   }
 });
 
-it('is quiet about dot-files, node_modules and ignored folders', async (t) => {
+it('ignores dot-files, node_modules and ignored folders', async (t) => {
   const { at, seen } = await watched(t, ['out']);
   for (const folder of ['out', '.git', 'node_modules', 'sub/.obsidian']) {
     mkdirSync(at(folder));
@@ -128,7 +128,7 @@ it('is quiet about dot-files, node_modules and ignored folders', async (t) => {
   assert.deepEqual(await seen('last.md'), ['last.md']);
 });
 
-it('is quiet about what links lead to elsewhere', async (t) => {
+it('ignores links to files outside of the folder', async (t) => {
   const { at, seen } = await watched(t);
   const outside = mkdtempSync(join(scratch, 'outside-'));
   writeFileSync(join(outside, 'x.md'), 'x');
@@ -138,7 +138,7 @@ it('is quiet about what links lead to elsewhere', async (t) => {
   assert.deepEqual(await seen('own.md'), ['own.md']);
 });
 
-/** Watches of the operating system that this process has. */
+/** This process's inotify watches. */
 function watches(): number {
   const files = readdirSync('/proc/self/fdinfo').map((name) => {
     try {
@@ -150,7 +150,7 @@ function watches(): number {
   return files.join('').split('\ninotify wd:').length - 1;
 }
 
-it('does not watch what links lead to that listings do not follow: outside, hidden, or a folder above', async (t) => {
+it('does not watch link targets that listings do not follow: outside, hidden, or a parent folder', async (t) => {
   const before = watches();
   const { dir, watch } = await watchedWith(t, (at) => {
     const outside = mkdtempSync(join(scratch, 'outside-'));
@@ -169,7 +169,7 @@ it('does not watch what links lead to that listings do not follow: outside, hidd
   watch.close();
 });
 
-it('reports files that links in the folder lead to, under their names there', async (t) => {
+it('reports files behind links within the folder under their linked names', async (t) => {
   const { at, keys } = await watchedWith(t, (place) => {
     mkdirSync(place('sub'));
     symlinkSync(place('sub'), place('linked'));
@@ -178,7 +178,7 @@ it('reports files that links in the folder lead to, under their names there', as
   await keys('sub/new.md', 'linked/new.md');
 });
 
-it('reports a link to a file that changed', async (t) => {
+it('reports a link whose target file changed', async (t) => {
   const { at, keys } = await watchedWith(t, (place) => {
     mkdirSync(place('sub'));
     writeFileSync(place('sub/a.md'), 'a');
@@ -188,7 +188,7 @@ it('reports a link to a file that changed', async (t) => {
   await keys('sub/a.md', 'own.md');
 });
 
-it('follows a folder that another one replaces, and the root when it comes back', async (t) => {
+it('continues with a folder that replaces another one, and with a restored root', async (t) => {
   const { dir, at, seen } = await watched(t);
   mkdirSync(at('.other'));
   writeFileSync(at('.other/c.md'), 'c');
@@ -207,7 +207,7 @@ it('follows a folder that another one replaces, and the root when it comes back'
   assert.deepEqual(await seen('later.md'), ['later.md']);
 });
 
-it('reads nothing but the file that changed, however many there are', async (t) => {
+it('reads only the changed file, for any number of files', async (t) => {
   const { at, keys } = await watchedWith(t, (place) => {
     for (let index = 0; index < 500; index += 1) writeFileSync(place(`${index}.md`), 'a');
   });
@@ -243,7 +243,7 @@ it('waits a tenth of a second while an editor that has emptied a file writes it 
   assert.deepEqual(reports, []);
 });
 
-it('says once what to do if the system has no more watches, and watches what it can', async (t) => {
+it('reports once what to do if the system has no more watches, and watches the rest', async (t) => {
   const { watch } = fs;
   const full = ((path: string, ...given: never[]) => {
     if (/full-\d/.test(path))
@@ -270,7 +270,7 @@ it('says once what to do if the system has no more watches, and watches what it 
   assert.match(errors[0] ?? '', /full-1 cannot be watched \(ENOSPC: .*raise the limit: sysctl fs\.inotify\.max_user_watches/);
 });
 
-it('reports every save of a file, and tells how soon', async (t) => {
+it('reports every save of a file, and prints the latency', async (t) => {
   const { at, seen } = await watched(t);
   const times: number[] = [];
   for (let save = 0; save < 9; save++) {
@@ -283,7 +283,7 @@ it('reports every save of a file, and tells how soon', async (t) => {
   t.diagnostic(`saved to reported: ${median.toFixed(0)} ms`);
 });
 
-it('a burst of 1,000 changes requests a full run too, since the system may have dropped some', () => {
+it('a burst of 1,000 changes also requests a full run, since the system may have dropped some', () => {
   const keys = (count: number) => Array.from({ length: count }, (_, at) => `${at}.md`);
   assert.equal(changeMessages(keys(999)).includes(RECONCILE_MESSAGE), false);
   const messages = changeMessages(keys(1_000));

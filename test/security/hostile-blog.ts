@@ -1,4 +1,4 @@
-/** A blog of nothing but attacks, through the whole pipeline. */
+/** Publishes a blog that consists of attacks. */
 import { ConfigurationError, publish, type Report } from '../../lambda/publish/publish.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
 import { publisherOver } from '../support/publisher.ts';
@@ -6,10 +6,10 @@ import { HTML_VECTORS, LIQUID_VECTORS, MARKDOWN_VECTORS, TEXT_VECTORS } from './
 
 const SITE = { title: 'Field Notes', timezone: 'UTC', limit: 10_000, archives: 'none', link: 'https://blog.example/' };
 
-/** After every date of the posts: runs go by the clock of the store. */
+/** After all dates of the posts: runs use the clock of the store. */
 const NOW = () => Date.UTC(2026, 5, 1);
 
-/** Whose conventions the posts follow: their Markdown differs. */
+/** The generator of the posts: Markdown differs. */
 export type HostileGenerator = 'jekyll' | 'linefeed';
 
 const fields = (values: object): string =>
@@ -20,7 +20,7 @@ const fields = (values: object): string =>
 const post = (title: string, body: string, values: object = {}): string =>
   `---\n${fields({ title, date: '2026-01-01', ...values })}---\n${body}\n`;
 
-/** A hostile text as a value, in each field that is shown or that becomes an address. */
+/** A hostile text as a value, in each field that is shown or becomes an address. */
 const FIELDS: Record<string, (text: string) => object> = {
   title: (title) => ({ title }),
   tags: (text) => ({ tags: [text] }),
@@ -42,7 +42,7 @@ const FIELDS: Record<string, (text: string) => object> = {
   unknown: (text) => ({ [text]: text, layout: text }),
 };
 
-/** Every vector as a post; in Jekyll's generator also those that are no Markdown. */
+/** Every vector as a post; for Jekyll, also those that are no Markdown. */
 export function hostilePosts(generator: HostileGenerator): Record<string, string> {
   const posts: Record<string, string> = {};
   const add = (kind: string, index: number, type: 'md' | 'html', body: string, values = {}) => {
@@ -85,7 +85,7 @@ export const publishHostile = (generator: HostileGenerator): Promise<Published> 
     'linefeed.yaml': fields(SITE),
   });
 
-/** A site whose configuration is hostile; undefined where it is refused. */
+/** A blog with a hostile configuration; undefined if it is refused. */
 export async function publishSite(settings: object): Promise<Published | undefined> {
   try {
     return await publishAll({

@@ -1,13 +1,13 @@
-// What a feed reader does, in the browser: each function is sent there as its text, so it stands alone.
+// Acts as a feed reader in the browser. Playwright sends each function as its source, so it cannot use others.
 
-/** Pictures have come or have failed, and what follows from that has happened. */
+/** Resolves when pictures have loaded or failed, and their effects have happened. */
 export async function settled() {
   const pictures = [...document.querySelectorAll('img')];
   await Promise.all(pictures.map((image) => image.complete || new Promise((done) => image.addEventListener('error', done))));
   for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame);
 }
 
-/** Inserts each of the texts, and looks for what would run at the touch of a key, and for what of the document is hidden by a name. */
+/** Inserts the texts, and returns armed handlers and links, and members of the document that a name hides. */
 export function insertAll(texts) {
   const names = Object.getOwnPropertyNames(Document.prototype).concat(Object.getOwnPropertyNames(Node.prototype));
   const kindOf = (name) => Object.prototype.toString.call(document[name]);
@@ -26,7 +26,7 @@ export function insertAll(texts) {
   return { armed, clobbered: [...clobbered] };
 }
 
-/** What a feed in XML has as HTML. */
+/** The HTML of an XML feed. */
 export function htmlIn(text) {
   const parsed = new DOMParser().parseFromString(text, 'application/xml');
   const error = parsed.querySelector('parsererror');

@@ -1,4 +1,4 @@
-/** What may be in HTML that a post brought along, by an allow-list of its own and an HTML parser that is the browsers' (parse5). */
+/** Validates HTML from posts with an independent allow-list and a browser-grade parser (parse5). */
 import { parse, parseFragment, serialize, type DefaultTreeAdapterTypes as Tree } from 'parse5';
 
 const HTML = 'http://www.w3.org/1999/xhtml';
@@ -18,7 +18,7 @@ const ATTRIBUTES = new Set(
 );
 const LINKS = new Set(['href', 'cite', 'longdesc']);
 const MEDIA = new Set(['src', 'poster']);
-/** Of addresses without a query: a host alone has other paths, which lead anywhere. */
+/** For addresses without a query. Other paths of these hosts can redirect anywhere. */
 const PLAYERS = [/^https:\/\/(?:www\.)?youtube(?:-nocookie)?\.com\/embed\/[\w-]+$/, /^https:\/\/player\.vimeo\.com\/video\/\d+$/];
 const MATH = 'http://www.w3.org/1998/Math/MathML';
 const MATH_ELEMENTS = new Set(
@@ -51,7 +51,7 @@ function faultOfAttribute(element: string, name: string, value: string): string 
   return undefined;
 }
 
-/** What of these nodes is neither text nor allowed; of a whole document, its own frame aside. */
+/** Nodes that are neither text nor allowed. @param frame elements of a whole document's frame */
 function* faultsOf(nodes: Tree.ChildNode[], frame: ReadonlySet<string>): Generator<string> {
   for (const node of nodes) {
     if (node.nodeName === '#text') continue;
@@ -78,7 +78,10 @@ function* faultsOf(nodes: Tree.ChildNode[], frame: ReadonlySet<string>): Generat
 const NO_FRAME: ReadonlySet<string> = new Set();
 const FRAME: ReadonlySet<string> = new Set(['html', 'head', 'body']);
 
-/** What a page would have that shows this, as it is and after it was read and written again twice; with script and without. Empty where it is safe. */
+/**
+ * Faults of a page with this HTML, as it is and after two round trips of parsing and serializing, with and without scripting. Empty if it
+ * is safe.
+ */
 export function faults(html: string): string[] {
   const found = new Set<string>();
   for (const scriptingEnabled of [true, false]) {
@@ -95,7 +98,7 @@ export function faults(html: string): string[] {
   return [...found];
 }
 
-/** Elements with their attributes' names in a whole page of ours, once each; texts and values do not count. */
+/** Distinct elements with their attribute names in a page; texts and values do not count. */
 export function shapeOf(page: string): Set<string> {
   const shapes = new Set<string>();
   const visit = (nodes: Tree.ChildNode[]): void => {
@@ -112,7 +115,7 @@ export function shapeOf(page: string): Set<string> {
   return shapes;
 }
 
-/** Addresses that a page of ours links to or loads. */
+/** Addresses that a page links or loads. */
 export function addressesIn(page: string): string[] {
   const found: string[] = [];
   const visit = (nodes: Tree.ChildNode[]): void => {

@@ -1,4 +1,4 @@
-/** Names of posts and of terms lead nowhere: no document is outside of where documents are, and none is in another's place, in any store. */
+/** Names of posts and terms: no document leaves its folder, and none replaces another, in any store. */
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,7 +15,7 @@ import { FoldingStore } from '../support/folding.ts';
 import { publisherOver } from '../support/publisher.ts';
 import { catalogOf } from '../support/whole-catalog.ts';
 
-/** After every date of the posts: runs go by the clock of the store. */
+/** After all dates of the posts: runs use the clock of the store. */
 const NOW = () => Date.UTC(2026, 5, 1);
 
 const NAMES = [
@@ -93,7 +93,7 @@ const NAMES = [
   ],
 ];
 
-/** Each name once as that of a post, and as tag, category, author, slug and permalink. */
+/** Each name as a post's file name, and as tag, category, author, slug and permalink. */
 const POSTS: Record<string, string> = Object.fromEntries(
   NAMES.flatMap((name, index) => {
     const given = JSON.stringify(name);
@@ -130,7 +130,7 @@ const folds: Record<string, (key: string) => string> = {
 };
 
 describe('names of posts and terms', () => {
-  it('lead to no document outside of its folder, and to none that a file system could not have', async () => {
+  it('create no document outside of its folder, nor with a name that a file system cannot have', async () => {
     const site = new MemoryStore({ now: NOW });
     const report = await publishTo(site);
     const [catalog, { failed }] = [await catalogOf(report), report];
@@ -145,7 +145,7 @@ describe('names of posts and terms', () => {
       }
     }
     for (const [system, fold] of Object.entries(folds)) assert.equal(new Set(keys.map(fold)).size, keys.length, system);
-    // Whatever its name, a post is shown with an address below the blog's.
+    // Each post has an address below the blog's, whatever its name.
     const feed = parseFeed(await textOf(site, 'public/atom.xml'));
     assert.ok(feed.format === 'atom');
     const links = (feed.feed.entries ?? []).map((entry) => String(entry.links?.find(({ rel }) => rel === 'alternate')?.href));
@@ -157,9 +157,9 @@ describe('names of posts and terms', () => {
     }
   });
 
-  it('are each shown or refused with a reason, none in the place of another', async () => {
+  it('are published or refused with a reason, and none replaces another', async () => {
     const catalog = await catalogOf(await publishTo(new MemoryStore({ now: NOW })));
-    // Hidden files and such are no posts, as everywhere.
+    // Hidden files are no posts.
     const keys = Object.keys(POSTS).filter(postSelector(catalog.site));
     assert.ok(keys.length > 200);
     assert.equal(Object.keys(catalog.posts).length, keys.length);
@@ -172,14 +172,14 @@ describe('names of posts and terms', () => {
     assert.ok(ids.length > keys.length / 2, `${ids.length} of ${keys.length}`);
   });
 
-  it('give the same documents where names are folded', async () => {
+  it('have the same documents in a store that folds names', async () => {
     const [plain, folding] = [new MemoryStore({ now: NOW }), new FoldingStore({ now: NOW })];
     await publishTo(plain);
     await publishTo(folding);
     assert.deepEqual(await contentsOf(folding), await contentsOf(plain));
   });
 
-  it('give the same documents in a folder, and nothing beside it', async (context) => {
+  it('have the same documents in a folder, and no file beside it', async (context) => {
     const root = mkdtempSync(join(tmpdir(), 'linefeed-'));
     context.after(() => rmSync(root, { recursive: true }));
     const folders = { 'public/': join(root, 'site/public'), 'state/': join(root, 'site/state') };
@@ -190,7 +190,7 @@ describe('names of posts and terms', () => {
     assert.deepEqual([readdirSync(root), readdirSync(join(root, 'site')).sort()], [['site'], ['public', 'state']]);
   });
 
-  it('are no way out of a folder', async (context) => {
+  it('cannot leave a folder store', async (context) => {
     const root = mkdtempSync(join(tmpdir(), 'linefeed-'));
     context.after(() => rmSync(root, { recursive: true }));
     const store = new DirectoryStore({ roots: { '': join(root, 'in') } });
@@ -214,7 +214,7 @@ describe('names of posts and terms', () => {
     assert.deepEqual(readdirSync(root), ['secret']);
   });
 
-  it('that no store can have refuse that file alone', async (context) => {
+  it('that no store can have refuse only their file', async (context) => {
     const blog = await Blog.create(context, { '_posts/2026-01-01-good.md': post('Good') });
     const name = '_posts/2026-01-01-a\\b.md';
     mkdirSync(dirname(join(blog.dir, name)), { recursive: true });

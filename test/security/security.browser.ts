@@ -1,4 +1,4 @@
-/** Attacks, as published, in a real browser: inserted as feed readers do, opened as pages, and in pages of ours. Nothing trips the wire. */
+/** Published attacks in a real browser: inserted like a feed reader does, opened as pages, and in our pages. None may trip the wire. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { type Browser, chromium } from 'playwright-core';
@@ -29,7 +29,7 @@ const pageOf = (texts: string[]): Document => ({
   type: HTML,
 });
 
-/** Every document that is published, by its path; gzip copies aside. */
+/** Every document by its path, without gzip copies. */
 async function documentsOf(generator: HostileGenerator): Promise<Map<string, Document>> {
   const { site } = await publishHostile(generator);
   const documents = new Map<string, Document>();
@@ -42,7 +42,7 @@ async function documentsOf(generator: HostileGenerator): Promise<Map<string, Doc
   return documents;
 }
 
-/** What a feed has as HTML, read by the browser as XML, as readers do. */
+/** The HTML of a feed, which the browser parses as XML. */
 async function htmlOf({ body, type }: Document, wire: Tripwire): Promise<string[]> {
   if (type.startsWith('application/feed+json')) {
     const { items } = JSON.parse(body) as { items: { content_html?: string }[] };
@@ -55,16 +55,16 @@ async function htmlOf({ body, type }: Document, wire: Tripwire): Promise<string[
 }
 
 describe('the tripwire', () => {
-  /** By what it does: how it is done, and what is noted. */
+  /** By effect: the attack, and the expected trip. */
   const CONTROLS: Record<string, [html: string, trip: RegExp]> = {
     'a handler': ['<img src=x onerror=tripped()>', /^script$/],
     'a dialog': ['<img src=x onerror=alert(1)>', /^dialog alert$/],
-    'a way out': ['<img src=x onerror="location=\'https://evil.example/\'">', /^navigation to https:\/\/evil/],
+    'a navigation': ['<img src=x onerror="location=\'https://evil.example/\'">', /^navigation to https:\/\/evil/],
     'a style sheet': ['<link rel=stylesheet href=https://evil.example/x.css>', /^stylesheet from https:\/\/evil/],
     'a foreign frame': ['<iframe src=https://evil.example/></iframe>', /^document from https:\/\/evil/],
     'a request': ['<img src=x onerror="fetch(\'https://evil.example/\')">', /^fetch from https:\/\/evil/],
-    'a link that is a program': ['<a href="java&#10;script:tripped()">x</a>', /^armed: A javascript:$/],
-    'a name that hides another': ['<img name=cookie>', /^document\.cookie is another$/],
+    'a javascript: link': ['<a href="java&#10;script:tripped()">x</a>', /^armed: A javascript:$/],
+    'a name that hides a member of document': ['<img name=cookie>', /^document\.cookie is another$/],
   };
   for (const [name, [html, trip]] of Object.entries(CONTROLS)) {
     it(`is tripped by ${name}`, async () => {
@@ -90,7 +90,7 @@ describe('the tripwire', () => {
     await wire.close();
   });
 
-  it('is tripped by the attacks as they are, often', async () => {
+  it('is tripped often by unsanitized attacks', async () => {
     const wire = await Tripwire.in(browser);
     await wire.insert(HTML_VECTORS.slice(0, TOGETHER));
     assert.ok(wire.trips.length > TOGETHER, `${wire.trips.length} trips`);
@@ -99,8 +99,8 @@ describe('the tripwire', () => {
 });
 
 for (const generator of ['jekyll', 'linefeed'] as const) {
-  describe(`attacks in posts of ${generator}, published, in Chromium`, () => {
-    it('do nothing when they are inserted, or opened as a page', async () => {
+  describe(`published attacks in posts of ${generator}, in Chromium`, () => {
+    it('do nothing when inserted or opened as a page', async () => {
       const wire = await Tripwire.in(browser);
       const texts = new Set<string>();
       for (const [path, document] of await documentsOf(generator)) {
@@ -119,12 +119,12 @@ for (const generator of ['jekyll', 'linefeed'] as const) {
       await wire.close();
     });
 
-    it('do nothing in any document that is opened', async () => {
+    it('do nothing in any document', async () => {
       const wire = await Tripwire.in(browser);
       const documents = await documentsOf(generator);
       for (const [path, document] of documents) wire.serve(encodeURI(path), document);
       assert.ok(documents.size > 4);
-      // Feeds of terms show what the main one shows.
+      // Feeds of terms have the items of the main feed.
       await wire.visit([...documents.keys()].filter((path) => !/\/.*(?:xml|json)$/.test(path)).map(encodeURI));
       assert.deepEqual(wire.trips, []);
       await wire.close();

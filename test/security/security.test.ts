@@ -1,4 +1,4 @@
-/** What several thousand attacks leave in what is published: nothing that a browser would run, in no document, by the judgement of judge.ts. */
+/** Documents of a blog with thousands of attacks contain nothing that a browser runs, as judge.ts defines it. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { parseFeed } from 'feedsmith';
@@ -11,7 +11,7 @@ import { type HostileGenerator, hostilePosts, type Published, publishHostile, pu
 import { addressesIn, faults, shapeOf } from './judge.ts';
 import { HTML_VECTORS, TEXT_VECTORS } from './vectors.ts';
 
-/** Of an item in some format: what readers show as HTML, and what they link to. */
+/** An item in some format: its HTML and its links. */
 interface Shown {
   name: string;
   html: string[];
@@ -50,7 +50,7 @@ async function textOf(site: MemoryStore, key: string): Promise<string> {
   return Buffer.from(object.bytes).toString();
 }
 
-/** Every page's text, the list of feeds among them. */
+/** The text of every page and of the OPML. */
 const pagesOf = async (site: MemoryStore): Promise<[key: string, text: string][]> => {
   const keys = (await listAll(site, 'public/')).map(({ key }) => key).filter((key) => /\.(?:html|opml)$/.test(key));
   return Promise.all(keys.map(async (key): Promise<[string, string]> => [key, await textOf(site, key)]));
@@ -65,14 +65,14 @@ const blogOf = async (generator: HostileGenerator): Promise<Published> => {
 
 for (const generator of ['jekyll', 'linefeed'] as const) {
   describe(`attacks in posts of ${generator}`, () => {
-    it('are published safe or refused, each by itself, and none is lost', async () => {
+    it('are published safely or refused one by one, and none is lost', async () => {
       const { report, posts } = await blogOf(generator);
       assert.deepEqual([report.failed, [...report.unread]], [[], []]);
       const rows = (await catalogOf(report)).posts;
       assert.equal(Object.keys(rows).length, Object.keys(posts).filter(postSelector(report.head.site)).length);
       for (const [key, { state, problems }] of Object.entries(rows)) {
         if (state === 'live') continue;
-        // Ids and addresses can be the same once what means nothing in them is gone; two posts with one are copies.
+        // Ids and addresses may be equal after normalization; two such posts are copies.
         assert.ok(state === 'rejected' || (state === 'duplicate' && /-(?:id|slug|permalink)-/.test(key)), `${key} is ${state}`);
         assert.ok(
           problems.length > 0 && problems.every(({ message }) => !/Linefeed failed/.test(message)),
@@ -81,7 +81,7 @@ for (const generator of ['jekyll', 'linefeed'] as const) {
       }
     });
 
-    it('leave nothing that runs in any feed, whatever inserts it', async () => {
+    it('leave nothing executable in any feed', async () => {
       const { site, report } = await blogOf(generator);
       const live = Object.values((await catalogOf(report)).posts).filter(({ state }) => state === 'live').length;
       const found: string[] = [];
@@ -101,7 +101,7 @@ for (const generator of ['jekyll', 'linefeed'] as const) {
       assert.deepEqual(found, []);
     });
 
-    it('give pages no element and no address that a harmless post does not', async () => {
+    it('add no element and no address to pages', async () => {
       const { site } = await blogOf(generator);
       const harmless = await publishSite({});
       assert.ok(harmless);
@@ -137,7 +137,7 @@ describe('attacks in a configuration', () => {
     'permalink',
     'excerptSeparator',
   ];
-  it('are text, or refused', async () => {
+  it('become text, or are refused', async () => {
     const harmless = await publishSite({ author: 'Ada', icon: '/x.png', copyright: 'x' });
     assert.ok(harmless);
     const usual = new Set((await pagesOf(harmless.site)).flatMap(([, text]) => [...shapeOf(text)]));
@@ -168,19 +168,19 @@ describe('attacks in a configuration', () => {
 });
 
 describe('the judge', () => {
-  it('finds fault with attacks that nobody has made safe', () => {
+  it('finds faults in unsanitized attacks', () => {
     const attacks = HTML_VECTORS.filter((html) => /<\s*(?:img|script|svg|iframe|a|b)[^>]*(?:tripped|evil)/i.test(html));
     const missed = attacks.filter((html) => faults(html).length === 0);
     assert.ok(attacks.length > 300);
     assert.ok(missed.length < attacks.length / 10, missed.join('\n'));
   });
-  it('finds none with what posts are made of', () => {
+  it('finds none in valid HTML of posts', () => {
     const html =
       '<p id="e0123abcd-x">a <a href="#e0123abcd-x">y</a> <a href="https://x.example/?a=1&amp;b">b</a><img src="https://x.example/c.png" alt="d" /></p><pre><code class="language-js">e &lt;</code></pre>';
     assert.deepEqual(faults(html), []);
     assert.deepEqual(faults('<math display="block"><mi>a</mi></math>'), []);
   });
-  it('finds names without a prefix, MathML outside of a formula, and frames with another path', () => {
+  it('finds unprefixed names, misplaced MathML, and frames with other paths', () => {
     for (const html of [
       '<p id="x">',
       '<a name="e0123abcd-">',
@@ -191,7 +191,7 @@ describe('the judge', () => {
       assert.equal(faults(html).length, 1, html);
     assert.equal(faults('<iframe src="https://www.youtube.com/redirect?q=https://x.example/">').length, 1);
   });
-  it('counts the vectors', () => {
+  it('has more than 2,000 different vectors', () => {
     assert.ok(new Set(Object.values(hostilePosts('jekyll'))).size > 2_000);
   });
 });

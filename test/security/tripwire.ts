@@ -1,8 +1,11 @@
-/** A browser in which nothing may run, go away or fetch but pictures, sounds and films; whatever does is a trip. Every address is answered here. */
+/**
+ * A browser in which only pictures, audio and video may load; scripts, navigation and other requests are trips. All requests are answered
+ * here.
+ */
 import type { Browser, BrowserContext, Page, Route } from 'playwright-core';
 import { insertAll, settled } from './in-page.mjs';
 
-/** Where documents are, by whom nothing is forbidden: no policy helps. */
+/** The origin of the documents, without a content security policy. */
 export const READER = 'https://reader.example/';
 
 const PASSIVE = new Set(['image', 'media', 'texttrack', 'other']);
@@ -53,7 +56,7 @@ export class Tripwire {
     else await route.fulfill({ body: '', contentType: 'text/plain' });
   }
 
-  /** A page on what is served there, once all that it loads is there or has failed. */
+  /** Opens a page at this path, and waits until all that it loads has loaded or failed. */
   async open(path: string): Promise<Page> {
     const page = await this.#context.newPage();
     page.on('dialog', (dialog) => {
@@ -65,7 +68,7 @@ export class Tripwire {
     return page;
   }
 
-  /** All of them one after the other. */
+  /** Visits them one after another. */
   async visit(paths: Iterable<string>): Promise<void> {
     const page = await this.open('blank');
     for (const path of paths) await this.#go(page, path);
@@ -78,7 +81,7 @@ export class Tripwire {
     await settle(page);
   }
 
-  /** Inserts each of the texts as feed readers do. */
+  /** Inserts each of the texts as a feed reader does. */
   async insert(texts: string[]): Promise<void> {
     const page = await this.open('blank');
     const { clobbered, armed } = await page.evaluate(insertAll, texts);
@@ -88,5 +91,5 @@ export class Tripwire {
   }
 }
 
-/** Pictures have come or have failed. A page that went away meanwhile is a trip, which was noted. */
+/** Waits for pictures. A page that navigates away meanwhile has been recorded as a trip. */
 const settle = (page: Page): Promise<void> => page.evaluate(settled).catch(() => {});

@@ -1,6 +1,6 @@
 /**
- * What has been tried to make a page run what a text brings along, by class. Whatever runs calls `tripped()`; whatever leads away leads to
- * evil.example. Written for these tests; the classes are those of the public collections.
+ * Attempts to run code or leave the page through a text, by class. Code calls `tripped()`; addresses lead to evil.example. Written for
+ * these tests; the classes are those of public collections.
  */
 
 const ELEMENTS = (
@@ -34,7 +34,7 @@ const ELEMENT_VECTORS = [...new Set(ELEMENTS)].map(
 );
 const HANDLER_VECTORS = HANDLERS.flatMap((name) => [`<b on${name}="tripped()" tabindex=0 autofocus>x</b>`]);
 
-/** How one name of a handler is hidden from who looks for it. */
+/** Ways to hide one event handler's name from a filter. */
 const HANDLER_FORMS = [
   '<img src=x onerror=tripped()>',
   '<IMG SRC=x ONERROR=tripped()>',
@@ -111,7 +111,7 @@ const HANDLER_FORMS = [
   '<object data="data:text/html,x" onload=tripped()></object>',
 ];
 
-/** How `javascript:` is hidden from who looks for it; `@` stands for the code after it. */
+/** Ways to hide `javascript:` from a filter; `@` stands for the code. */
 const SCHEMES = [
   'javascript:@',
   'JaVaScRiPt:@',
@@ -188,7 +188,7 @@ const SCHEMES = [
 
 const quoted = (value: string) => value.replaceAll('"', '&quot;');
 
-/** Where an address may stand; `@` stands for it. */
+/** Places of an address; `@` stands for it. */
 const CARRIERS = [
   '<a href="@">x</a>',
   '<a href=@>x</a>',
@@ -334,7 +334,7 @@ const FOREIGN = [
   '<svg><math><title><mglyph><img src=x onerror=tripped()></mglyph></title></math></svg>',
 ];
 
-/** Read once they are harmless, and written and read again they are not. */
+/** Harmless when parsed once, harmful after serializing and parsing again. */
 const MUTATIONS = [
   '<math><mtext><table><mglyph><style><img src=x onerror=tripped()>',
   '<math><mi><p></math><img src=x onerror=tripped()></mi></p>',
@@ -504,7 +504,7 @@ const FRAMES = [
   ].map((source) => `<iframe src="${quoted(source)}"></iframe>`),
 ];
 
-/** Names that a page's own scripts look for. */
+/** Names that scripts of a page use. */
 const CLOBBERING = [
   ...[
     'body',
@@ -656,7 +656,7 @@ export const LIQUID_VECTORS: string[] = [
   '{{ "x" | strip_html | prepend: "<svg onload=tripped()>" }}',
 ];
 
-/** What fields of front matter and of the configuration say; also what XML has a meaning for. */
+/** Values of front matter and configuration fields, also with XML syntax. */
 export const TEXT_VECTORS: string[] = [
   '<script>tripped()</script>',
   RAW,

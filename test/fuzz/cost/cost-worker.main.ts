@@ -1,4 +1,4 @@
-/** Examines what one shape after the other costs. Started as a process by fuzz.ts. */
+/** Measures the cost of one shape after another. fuzz.ts starts it as a process. */
 import type { Told } from '../fuzz.ts';
 import { examineCost, examineLargest } from './measure.ts';
 import { shapeOf } from './shapes.ts';

@@ -1,11 +1,11 @@
-/** Measures what a shape costs at several sizes. CPU time, the least of several tries: other processes on the machine only ever add to it. */
+/** Measures the cost of a shape at several sizes: the least CPU time of several tries, since other processes can only add to it. */
 import { type Shape, shapeOf } from './shapes.ts';
 import { SUBJECTS } from './subjects.ts';
 
 const KILOBYTE = 1_024;
 /** Each is four times the previous one. */
 const SIZES = [4, 16, 64, 256].map((size) => size * KILOBYTE);
-/** Growth must show in each doubling: a cache that overflows or a count that ends shows in one. */
+/** Growth must show in each doubling: a cache overflow or a limit shows in only one. */
 const DOUBLINGS = [128, 256, 512, 1_024].map((size) => size * KILOBYTE);
 /** Characters: about the body of the largest allowed post. */
 const LARGEST = 1_900_000;
@@ -14,11 +14,11 @@ const LIMIT = 0.5;
 const LIMIT_AT_LARGEST = 4;
 /** The cost may grow with this power of the size. */
 const EXPONENT = 1.2;
-/** Above this, growth counts also where the times are small. Memory and its collector reach 1.3. */
+/** Above this, growth counts even if times are small. Memory and garbage collection reach 1.3. */
 const STEEP = 1.5;
-/** CPU seconds below which a time says nothing about growth. */
+/** CPU seconds below which a time is too short to show growth. */
 const SIGNIFICANT = 0.03;
-/** Tries of each round. A shape is reported only if it fails all rounds: of a search, and of a process of its own. */
+/** Tries of each round. A shape is reported only if it fails all rounds: of the search, and in a separate process. */
 const SEARCH = [1, 3];
 const CONFIRMATION = [5, 30];
 const TRIES_OF_GROWTH = 5;
@@ -26,13 +26,13 @@ const TRIES_OF_GROWTH = 5;
 export interface Cost {
   /** CPU seconds. */
   seconds: number;
-  /** Whether a budget refused the text: then the time says nothing about texts that are published. */
+  /** Whether a limit refused the text: its time is not comparable to that of published texts. */
   isRefused: boolean;
 }
 
 /**
  * @param enough seconds that need no further try
- * @param onTry called before each try, so that the watching process sees that this one lives
+ * @param onTry called before each try, as a sign of life for the watching process
  */
 async function measure(shape: Shape, size: number, tries: number, enough: number, onTry: () => void): Promise<Cost> {
   const text = shape.text(size);
@@ -104,7 +104,7 @@ async function growthOf(costs: Costs, tries: number): Promise<string | undefined
   return `grows faster than its size: ${seconds} at 128 KB and each doubling to 1,024 KB`;
 }
 
-/** @returns what is wrong with the least costs of all rounds, undefined if nothing is */
+/** @returns the finding, or undefined */
 export async function examineCost(seed: number, run: number, isConfirming: boolean, onTry: () => void): Promise<string | undefined> {
   const shape = shapeOf(seed, run);
   const costs = new Costs(shape, onTry);
@@ -116,7 +116,7 @@ export async function examineCost(seed: number, run: number, isConfirming: boole
   return `${shape.subject}, ${shape.pieces}: ${finding}`;
 }
 
-/** To be called in a process with little memory: it crashes if that is not enough. */
+/** Must run in a process with little memory, which crashes if that is not enough. */
 export async function examineLargest(seed: number, run: number, isConfirming: boolean, onTry: () => void): Promise<string | undefined> {
   const shape = shapeOf(seed, run);
   let best = Number.POSITIVE_INFINITY;

@@ -1,4 +1,4 @@
-/** Texts that once cost much more than their size. Examined before any random ones. */
+/** Texts that once cost much more than their size. They are measured before random ones. */
 import type { Shape } from './shapes.ts';
 
 const repeated = (piece: string, size: number): string => piece.repeat(Math.ceil(size / piece.length));
@@ -13,13 +13,13 @@ const counted = (size: number, piece: (index: number) => string): string => {
   return parts.join('');
 };
 
-/** A list and a condition, both long. */
+/** A long list and a long condition. */
 const condition = (filter: string) => (size: number) =>
   `{% assign a = "${repeated('1,', size / 2)}" | split: "," | ${filter}: "i", "${repeated('i == 1 and ', size / 2)} i" %}{{ a }}`;
 
 type Text = [subject: string, pieces: string, text: (size: number) => string];
 
-/** Regular expressions that were quadratic: nothing counts their steps, so a test runs these by CPU time, with a wide margin. */
+/** Regular expressions that were quadratic. No limit counts their steps, so a test measures their CPU time with a wide margin. */
 const EXPRESSIONS: readonly Text[] = [
   ['hugo', 'white space before a name', (size) => `{{<${' '.repeat(size)}`],
   ['obsidian', 'the kind of a callout', (size) => `> [!${'a'.repeat(size)}`],

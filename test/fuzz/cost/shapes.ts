@@ -1,12 +1,12 @@
-/** A seed and a number -> a shape: a text that can be made of any size. Fragments of each language, repeated, nested, counted and growing. */
+/** Generates a shape from a seed and a number: a text of any size, of language fragments that are repeated, nested, counted and growing. */
 import { Dice } from '../generate.ts';
 import { REGRESSIONS } from './regressions.ts';
 import { SUBJECTS } from './subjects.ts';
 
-/** The first numbers are those of shapes that were found once, whatever the seed. */
+/** The first numbers are the regressions, for any seed. */
 export interface Shape {
   subject: string;
-  /** The pieces, so that a person can make it again. */
+  /** The pieces, so that a person can reproduce it. */
   pieces: string;
   text(size: number): string;
 }
@@ -725,7 +725,7 @@ const FILTERS =
 
 const KINDS = ['repeat', 'repeat', 'repeat', 'between', 'nest', 'growing', 'halves', 'run'] as const;
 
-/** In a piece that is repeated, `#` becomes a number, so that each is another. */
+/** Replaces `#` in each repetition by a number, so that all differ. */
 function repeated(piece: string, size: number): string {
   if (piece === '' || size <= 0) return '';
   if (!piece.includes('#')) return piece.repeat(Math.max(1, Math.floor(size / piece.length)));

@@ -1,4 +1,4 @@
-/** What is measured: a text, put where a post or a file beside it has it, and everything that a run does with that. */
+/** The measured subjects: each puts a text into a post or a file beside it, and processes it as a run does. */
 
 import { makeEntries } from '../../../lambda/core/entry/entry.ts';
 import { references } from '../../../lambda/core/entry/names.ts';
@@ -11,7 +11,7 @@ import { exportedLiterals } from '../../../lambda/core/text/js-literals.ts';
 const FRONT = '---\ntitle: T\ndate: 2026-01-01\n---\n';
 
 export interface Subject {
-  /** Which fragments are put together; see shapes.ts. */
+  /** The fragments to combine; see shapes.ts. */
   grammar: string;
   run(text: string): Promise<string>;
 }
@@ -22,7 +22,7 @@ const siteOf = async (generator: Generator): Promise<Site> => {
   return { ...site, generator, liquid: ['jekyll', 'eleventy', 'linefeed'].includes(generator) };
 };
 
-/** Reads, renders and admits a post. @returns what became of it */
+/** Parses, renders and admits a post. @returns the outcome */
 async function publish(generator: Generator, key: string, file: string, includes: Record<string, string> = {}): Promise<string> {
   const site = await siteOf(generator);
   const reading = await parsePost(key, Buffer.from(file), site, references);

@@ -1,4 +1,4 @@
-/** Addresses of an adopted feed: which stay, which redirect, and which no file can answer. */
+/** Addresses of an adopted feed: which stay, which redirect, and which no file can serve. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Format } from '../../../lambda/core/model.ts';
@@ -54,7 +54,7 @@ describe('an address', () => {
       else assert.deepEqual(found, details);
     });
 
-  it('counts once, and not as a page of the feed', async () => {
+  it('counts once without its scheme, trailing slash and page', async () => {
     const addresses = ['http://blog.example/log/feed', 'https://blog.example/log/feed/', 'https://blog.example/log/feed/?paged=2'];
     const { stay, redirect, lost } = fatesOf(
       addresses.map((url) => ({ url, format: 'rss' })),

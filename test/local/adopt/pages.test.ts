@@ -1,4 +1,4 @@
-/** Feeds that are fetched page by page, over real HTTP. */
+/** Feeds fetched page by page over HTTP. */
 import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type RequestListener } from 'node:http';
@@ -15,7 +15,7 @@ const atom = (links: string, ...entries: string[]) =>
   `<feed xmlns="http://www.w3.org/2005/Atom"><title>t</title>${links}${entries.join('')}</feed>`;
 const link = (rel: string, href: string) => `<link rel="${rel}" href="${href}"/>`;
 
-/** Ends with the test. */
+/** Closes when the test ends. */
 async function serve(context: TestContext, answer: RequestListener): Promise<string> {
   const server = createServer(answer);
   const { listen, close } = listener(server);
@@ -24,7 +24,7 @@ async function serve(context: TestContext, answer: RequestListener): Promise<str
   return address.replace(/\/$/, '');
 }
 
-/** Documents by path. */
+/** Serves documents by path. */
 const site =
   (documents: Record<string, string | Buffer>): RequestListener =>
   (request, response) => {
@@ -42,7 +42,7 @@ async function reason(source: string, limits = {}): Promise<string> {
 }
 
 describe('the pages of a feed', () => {
-  it('are followed by next, by prev-archive and by next_url, each once, though they go in a circle', async (context) => {
+  it('are followed by next, prev-archive and next_url, each once, also in a cycle', async (context) => {
     const address = await serve(
       context,
       site({
@@ -55,11 +55,11 @@ describe('the pages of a feed', () => {
     );
     const read = await readPages([`${address}/atom.xml`]);
     assert.deepEqual([read.items.map(({ id }) => id), read.pages, read.doubles], [['a', 'b', 'c', 'd'], 3, []]);
-    assert.equal(read.items[0]?.updated, '2026-02-01T00:00:00.000Z', 'the newest page knows an item best');
+    assert.equal(read.items[0]?.updated, '2026-02-01T00:00:00.000Z', 'the newest page has the newest version of an item');
     assert.deepEqual(await ids(`${address}/feed.json`), ['a', 'b']);
   });
 
-  it('end at a limit', async (context) => {
+  it('are limited in number', async (context) => {
     const address = await serve(
       context,
       (request, response) => void response.end(atom(link('next', `${request.url}0`), entry(`${request.url}`))),
@@ -67,7 +67,7 @@ describe('the pages of a feed', () => {
     assert.match(await reason(`${address}/1`, { pages: 5 }), /more than 5 pages/);
   });
 
-  it('have a limit of items together', async (context) => {
+  it('have a limit for the items of all pages', async (context) => {
     const many = { items: Array.from({ length: 200_000 }, (_, id) => ({ id })) };
     const address = await serve(
       context,
@@ -87,7 +87,7 @@ describe('the pages of a feed', () => {
     assert.match(await reason(`${address}/atom.xml`), /\/gone\.xml: the server answers 404; try again/);
   });
 
-  it('that a file names are told, not fetched', async (context) => {
+  it('are reported, not fetched, for a feed in a file', async (context) => {
     const folder = await mkdtemp(join(tmpdir(), 'linefeed-'));
     context.after(() => rm(folder, { recursive: true, force: true }));
     const [one, two] = [join(folder, 'one.xml'), join(folder, 'two.xml')];
@@ -104,7 +104,7 @@ describe('the pages of a feed', () => {
 });
 
 describe('a page', () => {
-  it('in another encoding is read as its server or its declaration says', async (context) => {
+  it('in another encoding is decoded as its server or its declaration states', async (context) => {
     const latin = Buffer.from(`<?xml version="1.0" encoding="ISO-8859-1"?>${atom('', entry('Grüße'))}`, 'latin1');
     const address = await serve(context, (request, response) => {
       const plain = latin.subarray(latin.indexOf('?>') + 2);
@@ -116,7 +116,7 @@ describe('a page', () => {
     assert.match(await reason(`${address}/neither`), /this is not text in utf-8/);
   });
 
-  it('that moved is followed, and its links are relative to where it is', async (context) => {
+  it('is followed through a redirect, and its links are relative to the target', async (context) => {
     const documents = site({ '/new/atom.xml': atom(link('next', '2.xml'), entry('a')), '/new/2.xml': atom('', entry('b')) });
     const address = await serve(context, (request, response) =>
       request.url === '/old.xml' ? void response.writeHead(301, { location: '/new/atom.xml' }).end() : documents(request, response),
@@ -124,7 +124,7 @@ describe('a page', () => {
     assert.deepEqual(await ids(`${address}/old.xml`), ['a', 'b']);
   });
 
-  it('that is too large, does not come, or breaks off is an error that says so', async (context) => {
+  it('that is too large, silent or cut is an error with the reason', async (context) => {
     const address = await serve(context, (request, response) => {
       if (request.url === '/large') response.end(atom('', entry('a')).padEnd(2_000));
       else if (request.url === '/broken') response.writeHead(200, { 'content-length': 100 }).write('<feed', () => response.destroy());
@@ -136,11 +136,11 @@ describe('a page', () => {
   });
 });
 
-describe('where requests go', () => {
+describe('the targets of requests', () => {
   /** A second origin on this machine: the same server by another name. */
   const byName = (address: string) => address.replace('127.0.0.1', 'localhost');
 
-  it('pages of a feed stay on its own origin, unless another one is confirmed', async (context) => {
+  it("stay on the feed's origin unless another one is allowed", async (context) => {
     const asked: string[] = [];
     const other = await serve(context, (request, response) => {
       asked.push(request.url ?? '');
@@ -165,7 +165,7 @@ describe('where requests go', () => {
     assert.deepEqual([items.map(({ id }) => id), asked], [['a', 'b'], ['/2.xml']]);
   });
 
-  it("the origin that a named address leads to is the feed's own; one that a later page leads to is not", async (context) => {
+  it('belong to the feed if the given address redirects there, not if a later page does', async (context) => {
     const documents: RequestListener = (request, response) => {
       const host = `http://${request.headers.host}`;
       if (request.url === '/old.xml') response.writeHead(301, { location: `${byName(host)}/new.xml` }).end();
@@ -186,7 +186,7 @@ describe('where requests go', () => {
     assert.equal((await readPages([`${address}/old.xml`], allowed)).items.length, 2);
   });
 
-  it('a redirect to a private address is refused, and to one that is no address', async (context) => {
+  it('may not be private or invalid addresses', async (context) => {
     const targets = ['http://10.0.0.1/', 'http://169.254.169.254/latest/meta-data/', 'file:///etc/passwd', 'http://[::1]:1/', 'https://['];
     const address = await serve(
       context,
@@ -195,7 +195,7 @@ describe('where requests go', () => {
     for (const [index, target] of targets.entries()) assert.match(await reason(`${address}/${index}`), /no address/, target);
   });
 
-  it('redirects end at a limit', async (context) => {
+  it('end after five redirects', async (context) => {
     let asked = 0;
     const address = await serve(context, (request, response) => {
       asked += 1;
@@ -212,7 +212,7 @@ describe('compression', () => {
     (_, response) =>
       void response.writeHead(200, { 'content-encoding': encoding }).end(bytes);
 
-  it('of every kind that is asked for is read', async (context) => {
+  it('is supported for each requested encoding', async (context) => {
     const text = atom('', entry('a'));
     for (const [encoding, bytes] of [
       ['gzip', gzipSync(text)],
@@ -226,7 +226,7 @@ describe('compression', () => {
     assert.match(await reason(await serve(context, encoded('gzip', Buffer.from(text)))), /incorrect header check; try again/);
   });
 
-  it('does not hide a size: decompression ends where the limit is', async (context) => {
+  it('does not hide the size: decompression ends at the limit', async (context) => {
     const bomb = gzipSync(Buffer.alloc(50_000_000, ' '));
     assert.ok(bomb.length < 60_000);
     const address = await serve(context, encoded('gzip', bomb));

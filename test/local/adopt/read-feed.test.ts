@@ -1,4 +1,4 @@
-/** Feeds as other programs write them. */
+/** Feeds written by other programs. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { parseFeed } from 'feedsmith';
@@ -50,7 +50,7 @@ const message = (text: string, place = AT): string => {
 };
 
 describe('a foreign feed', () => {
-  it('in RSS gives ids as they are, the link for an id where there is none, dates in UTC, and its next page', () => {
+  it('in RSS has ids unchanged, the link as id where there is none, dates in UTC, and its next page', () => {
     assert.deepEqual(readFeed(WORDPRESS, AT), {
       format: 'rss',
       self: 'http://blog.example/feed/',
@@ -66,7 +66,7 @@ describe('a foreign feed', () => {
     });
   });
 
-  it('in Atom gives ids without the white space around them, links made absolute, and its older archive', () => {
+  it('in Atom has trimmed ids, absolute links, and its older archive', () => {
     assert.deepEqual(readFeed(ATOM, 'old.xml'), {
       format: 'atom',
       items: [
@@ -81,7 +81,7 @@ describe('a foreign feed', () => {
     });
   });
 
-  it('in JSON gives ids as text, exactly', () => {
+  it('in JSON has ids as exact text', () => {
     assert.deepEqual(readFeed(JSON.stringify(JSON_FEED), AT), {
       format: 'json',
       self: 'https://blog.example/feed.json',
@@ -98,7 +98,7 @@ describe('a foreign feed', () => {
     });
   });
 
-  it('in the old forms is read too', () => {
+  it('in an old format (RSS 1.0, Atom 0.3) is read too', () => {
     const rdf = `<r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"><channel><title>t</title></channel>
       <item r:about="http://blog.example/a"><title>A</title><link>http://blog.example/a</link></item></r:RDF>`;
     assert.deepEqual(readFeed(rdf, AT).items, [{ id: 'http://blog.example/a', link: 'http://blog.example/a', title: 'A' }]);
@@ -106,7 +106,7 @@ describe('a foreign feed', () => {
     assert.deepEqual(readFeed(atom, AT).items, [{ id: 'urn:a', title: 'A', published: '2004-01-01T00:00:00.000Z' }]);
   });
 
-  it('has the ids that a reader of another author reads', () => {
+  it('has the same ids as an independent parser reads', () => {
     const rss = parseFeed(WORDPRESS);
     const atom = parseFeed(ATOM);
     assert.ok(rss.format === 'rss' && atom.format === 'atom');
@@ -118,8 +118,8 @@ describe('a foreign feed', () => {
   });
 });
 
-describe('what cannot be adopted', () => {
-  it('is XML with a mistake, which is named by line and column', () => {
+describe('no feed', () => {
+  it('malformed XML is rejected with line and column', () => {
     assert.match(
       message(WORDPRESS.slice(0, -30), 'old.xml'),
       /^old\.xml:\d+:\d+: this is no well-formed XML \(.+\), so nothing of it is adopted; /,
@@ -127,7 +127,7 @@ describe('what cannot be adopted', () => {
     assert.match(message(WORDPRESS.replace('&#8217;', '&rsquo;'), 'old.xml'), /^old\.xml:4:\d+: .*undefined entity/);
   });
 
-  it('is a web page; the feeds that it names are told', () => {
+  it('a web page is rejected with the feeds that it links', () => {
     const page = (links: string) => `<!DOCTYPE html><html><head>${links}<title>Blog</title></head><body></body></html>`;
     const feed = '<link rel="alternate" type="application/atom+xml" href="/atom.xml"><link rel="stylesheet" href="/style.css">';
     assert.equal(message(page(feed)), `${AT}: this is an HTML page, not a feed; it says that its feed is https://blog.example/atom.xml`);
@@ -135,7 +135,7 @@ describe('what cannot be adopted', () => {
     assert.equal(message(page('')), `${AT}: this is an HTML page, not a feed; name the feed itself`);
   });
 
-  it('is something else', () => {
+  it('other content is rejected', () => {
     assert.match(message('<opml version="2.0"><body/></opml>'), /this is XML, but not a feed/);
     assert.match(message('{"items": 1}'), /this is JSON, but not a JSON Feed/);
     assert.match(message('{"items": ['), /this is no JSON/);

@@ -1,4 +1,4 @@
-/** What web pages can make a browser send to the S3 on this machine, and what a browser may do with an answer. */
+/** Requests that web pages can make a browser send to the local S3, and what a browser can do with responses. */
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { MemoryStore } from '../../../lambda/stores/memory.ts';
@@ -14,7 +14,7 @@ after(close);
 const { presigned } = signerFor(endpoint, Date.now());
 const { port } = new URL(endpoint);
 
-/** A request that is signed, whatever else is in it; with the host that is asked for, if none is given. */
+/** Sends a signed request, with the Host of the endpoint by default. */
 const ask = (path: string, headers: Record<string, string> = {}, method = 'GET') => {
   const { host = `127.0.0.1:${port}` } = headers;
   const { search } = new URL(signerFor(`http://${host}`, Date.now()).presigned({ path, method }));
@@ -35,7 +35,7 @@ const FROM_PAGES: Record<string, Record<string, string>> = {
 
 describe('a signed request of a web page', () => {
   for (const [name, headers] of Object.entries(FROM_PAGES)) {
-    it(`is refused: ${name}`, async () => {
+    it(`is rejected: ${name}`, async () => {
       for (const method of ['GET', 'PUT', 'DELETE', 'POST']) {
         const { status, body } = await ask('/b/post.md', headers, method);
         assert.deepEqual([status, /<Code>(\w+)/.exec(String(body))?.[1]], [403, 'AccessDenied'], method);
@@ -45,7 +45,7 @@ describe('a signed request of a web page', () => {
     });
   }
 
-  it('is refused under the name of another machine, though it leads here', async () => {
+  it("is rejected under another machine's name", async () => {
     for (const host of [
       'evil.example',
       `evil.example:${port}`,
@@ -58,7 +58,7 @@ describe('a signed request of a web page', () => {
     }
   });
 
-  it('is a request of a program under the names of this one', async () => {
+  it('is accepted under a name of this machine if it comes from a program', async () => {
     for (const host of ['localhost', `localhost:${port}`, 'localhost:1', '127.0.0.1', `[::1]:${port}`]) {
       assert.equal((await ask('/b/post.md', { host })).status, 200, host);
     }
@@ -66,10 +66,10 @@ describe('a signed request of a web page', () => {
   });
 });
 
-describe('an answer', () => {
+describe('a response', () => {
   const safety = { 'content-security-policy': "sandbox; default-src 'none'", 'x-content-type-options': 'nosniff' };
 
-  it('may do nothing in a browser, whatever it is', async () => {
+  it('can do nothing in a browser', async () => {
     const answers = [
       ...[await ask('/b/post.html'), await ask('/b/post.md'), await ask('/b/none'), await ask('/b'), await ask('/'), await ask('/none')],
       ...[await ask('/b/post.html', { range: 'bytes=0-1' }), await ask('/b/post.html', { 'if-none-match': '*' })],
@@ -91,21 +91,21 @@ describe('an answer', () => {
     }
   });
 
-  it('is saved rather than shown, where browsers would run it', async () => {
+  it('is downloaded, not shown, if a browser would run it', async () => {
     const saved = async (key: string) => (await ask(`/b/${key}`)).headers['content-disposition'] === 'attachment';
     for (const key of ['post.html', 'page.HTM', 'icon.svg', 'feed.xml', 'typed']) assert.ok(await saved(key), key);
     for (const key of ['post.md', 'photo.jpg']) assert.ok(!(await saved(key)), key);
   });
 });
 
-describe('a request that is not well made', () => {
+describe('a malformed request', () => {
   const codeOf = async (path: string, headers: Record<string, string>) => {
     const { status, body } = await askAt(endpoint, path, headers);
     return [status, /<Code>(\w+)/.exec(String(body))?.[1]];
   };
   const path = new URL(presigned()).pathname;
 
-  it('is refused for a Host that is none', async () => {
+  it('is rejected for an invalid Host', async () => {
     for (const host of [
       'a b',
       'http://localhost',
@@ -121,7 +121,7 @@ describe('a request that is not well made', () => {
     }
   });
 
-  it('is refused for signed headers that it does not have, also where every object has something of the name', async () => {
+  it('is rejected for missing signed headers, also if they are named like members of objects', async () => {
     for (const names of ['host;__proto__', 'host;constructor', 'host;toString', 'host;x-none', '__proto__', ';', '']) {
       const { search } = new URL(presigned());
       const query = search.replace('X-Amz-SignedHeaders=host', `X-Amz-SignedHeaders=${encodeURIComponent(names)}`);
@@ -130,7 +130,7 @@ describe('a request that is not well made', () => {
     }
   });
 
-  it('is refused for an Authorization that is none', async () => {
+  it('is rejected for an invalid Authorization', async () => {
     const values = [
       '',
       'AWS4-HMAC-SHA256',

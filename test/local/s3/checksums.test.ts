@@ -1,4 +1,4 @@
-/** Checksums of bodies, by the values that others published for "123456789", and what becomes of a body that has another one. */
+/** Checksums of bodies, by their published values for "123456789", and rejection of bodies with another checksum. */
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, beforeEach, describe, it } from 'node:test';
@@ -20,7 +20,7 @@ const DIGITS = '123456789';
 const base64 = (hex: string): string => Buffer.from(hex, 'hex').toString('base64');
 const hashed = (name: string): string => createHash(name).update(DIGITS).digest('base64');
 
-/** The CRCs are the check values of the catalogue of parametrised CRC algorithms; the MD5 is that of RFC 1321's kind. */
+/** The CRCs are the check values of the catalogue of parametrised CRC algorithms; MD5 is that of RFC 1321. */
 const RIGHT: Record<string, string> = {
   'content-md5': base64('25f9e794323b453885f5181f1b624d0b'),
   'x-amz-checksum-crc32': base64('cbf43926'),
@@ -56,13 +56,13 @@ async function text(): Promise<string> {
 
 for (const [name, value] of Object.entries(RIGHT)) {
   describe(name, () => {
-    it('of other bytes is refused, and nothing is written', async () => {
+    it('of other bytes is rejected without writing', async () => {
       assert.equal(await put('123456780', { [name]: value }), 'BadDigest');
       assert.equal(await put('', { [name]: value }), 'BadDigest');
       assert.equal(await text(), 'as it was');
     });
 
-    it('that is none is refused, and nothing is written', async () => {
+    it('that is malformed is rejected without writing', async () => {
       const code = name === 'content-md5' ? 'InvalidDigest' : 'InvalidRequest';
       for (const none of [
         '',
@@ -77,7 +77,7 @@ for (const [name, value] of Object.entries(RIGHT)) {
       assert.equal(await text(), 'as it was');
     });
 
-    it('of the bytes is taken', async () => {
+    it('of the bytes is accepted', async () => {
       assert.equal(await put(DIGITS, { [name]: value }), '200');
       assert.equal(await text(), DIGITS);
     });
@@ -85,7 +85,7 @@ for (const [name, value] of Object.entries(RIGHT)) {
 }
 
 for (const [name, value] of Object.entries(RIGHT).filter(([each]) => each !== 'content-md5')) {
-  it(`${name} behind the body is checked as well`, async () => {
+  it(`${name} in a trailer is verified`, async () => {
     const announced = { 'x-amz-trailer': name };
     assert.equal(await chunked('123456780', `${name}:${value}`, announced), 'BadDigest');
     assert.equal(await chunked(DIGITS, `${name}:none`, announced), 'InvalidRequest');
@@ -96,7 +96,7 @@ for (const [name, value] of Object.entries(RIGHT).filter(([each]) => each !== 'c
 }
 
 describe('a checksum', () => {
-  it('that was announced must come', async () => {
+  it('that was announced is required', async () => {
     const announced = { 'x-amz-trailer': 'x-amz-checksum-crc32' };
     for (const trailers of ['', `x-amz-checksum-sha1:${RIGHT['x-amz-checksum-sha1']}`]) {
       assert.equal(await chunked(DIGITS, trailers, announced), 'MalformedTrailerError');
@@ -105,31 +105,31 @@ describe('a checksum', () => {
     assert.equal(await text(), 'as it was');
   });
 
-  it('of a kind that is not known is refused: it could not be checked', async () => {
+  it('of an unsupported algorithm is rejected, since it cannot be verified', async () => {
     assert.equal(await put(DIGITS, { 'x-amz-checksum-xxhash64': 'AAAAAAAAAAA=' }), 'NotImplemented');
     assert.equal(await text(), 'as it was');
   });
 
-  it('must be right beside others that are', async () => {
+  it('must match even if others match', async () => {
     assert.equal(await put(DIGITS, { ...RIGHT, 'x-amz-checksum-sha1': base64('00'.repeat(20)) }), 'BadDigest');
     assert.equal(await put(DIGITS, RIGHT), '200');
   });
 
-  it('in a signed address is ignored, as S3 does: clients sign that of an empty body', async () => {
+  it('in a presigned URL is ignored, as in S3: clients sign that of an empty body', async () => {
     const query = { 'x-amz-checksum-crc32': 'AAAAAA==', 'x-amz-sdk-checksum-algorithm': 'CRC32' };
     const address = signerFor(endpoint, Date.now()).presigned({ method: 'PUT', query });
     assert.equal(await codeOf(await fetch(address, { method: 'PUT', body: DIGITS })), '200');
     assert.equal(await text(), DIGITS);
   });
 
-  it('in a signed address that is an MD5 is checked', async () => {
+  it('in a presigned URL is verified if it is an MD5', async () => {
     const address = signerFor(endpoint, Date.now()).presigned({ method: 'PUT', query: { 'content-md5': RIGHT['content-md5'] ?? '' } });
     assert.equal(await codeOf(await fetch(address, { method: 'PUT', body: 'other' })), 'BadDigest');
     assert.equal(await codeOf(await fetch(address, { method: 'PUT', body: DIGITS })), '200');
   });
 });
 
-describe('an upload in parts', () => {
+describe('a multipart upload', () => {
   const at = { Bucket: 'b', Key: 'parts' };
 
   async function parts(texts: string[]) {
@@ -143,7 +143,7 @@ describe('an upload in parts', () => {
 
   const digest = (name: string, bytes: string | Buffer): Buffer => createHash(name).update(bytes).digest();
 
-  it('has the MD5 of its parts for ETags, and the MD5 of those with their number for the whole', async () => {
+  it('has MD5s as ETags of its parts, and the MD5 of those with their number as its own', async () => {
     const upload = await parts(['1234', '56789']);
     assert.deepEqual(
       upload.MultipartUpload.Parts.map(({ ETag }) => ETag),
@@ -155,7 +155,7 @@ describe('an upload in parts', () => {
     assert.deepEqual((await listAll(store, 'parts'))[0]?.etag, `${whole}-2`);
   });
 
-  it('is refused when the checksum of the whole is another one', async () => {
+  it('is rejected if the checksum of the object differs', async () => {
     const upload = await parts(['1234', '56789']);
     const whole = { ChecksumType: 'FULL_OBJECT', ChecksumCRC32: RIGHT['x-amz-checksum-crc32'] } as const;
     const complete = (more: object) => client.send(new CompleteMultipartUploadCommand({ ...upload, ...more }));
@@ -171,7 +171,7 @@ describe('an upload in parts', () => {
     await client.send(new CompleteMultipartUploadCommand({ ...(await parts(['1', '2'])), ChecksumSHA256: `${composite}-2` }));
   });
 
-  it('is refused when the checksum of a part is another one', async () => {
+  it('is rejected if the checksum of a part differs', async () => {
     const upload = await parts(['1', '2']);
     const [first = assert.fail(), second = assert.fail()] = upload.MultipartUpload.Parts;
     const complete = (ChecksumSHA1: string) =>

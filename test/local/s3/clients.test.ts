@@ -1,4 +1,4 @@
-/** The parts of Amazon's SDK that people upload with, against a folder as `linefeed dev` serves it. */
+/** The AWS SDK's upload features against a folder that `linefeed dev` serves. */
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -24,7 +24,7 @@ const folder = freshFolder();
 const cache = join(freshFolder(), 'index.json');
 const open = () => new DirectoryStore({ roots: { '': folder }, cache });
 const buckets = { posts: open() };
-/** Milliseconds by which the clock of the server is ahead. */
+/** Milliseconds by which the server's clock is ahead. */
 let ahead = 0;
 const { endpoint, close } = await startS3(buckets, { now: () => Date.now() + ahead });
 after(close);
@@ -32,7 +32,7 @@ after(close);
 const KEYS = ['plain.md', 'with a space.md', 'größer.md', '1+1=2 & more.md', `it's "so" (called)!*.md`, '100% %41.md', '日本 😀/a.md'];
 const md5 = (bytes: string | Uint8Array): string => createHash('md5').update(bytes).digest('hex');
 
-/** What each verb says of the object. */
+/** The object's ETag in GET, HEAD and both listings. */
 async function etagsOf(client: ReturnType<typeof clientFor>, Key: string): Promise<(string | undefined)[]> {
   const at = { Bucket, Key };
   const listed = [new ListObjectsV2Command({ Bucket, Prefix: Key }), new ListObjectsCommand({ Bucket, Prefix: Key })];
@@ -46,8 +46,8 @@ for (const requestChecksumCalculation of ['WHEN_SUPPORTED', 'WHEN_REQUIRED'] as 
   const client = clientFor(endpoint, { requestChecksumCalculation });
   const settings = `with checksums ${requestChecksumCalculation}`;
 
-  describe(`a put, ${settings}`, () => {
-    it('is told the MD5 of what it sent, as is everyone who asks', async () => {
+  describe(`PutObject, ${settings}`, () => {
+    it('returns the MD5 of the body as the ETag, as all other requests do', async () => {
       for (const Key of KEYS) {
         const { ETag } = await client.send(new PutObjectCommand({ Bucket, Key, Body: Key }));
         assert.equal(ETag, `"${md5(Key)}"`);
@@ -56,7 +56,7 @@ for (const requestChecksumCalculation of ['WHEN_SUPPORTED', 'WHEN_REQUIRED'] as 
       }
     });
 
-    it('is on conditions that name it', async () => {
+    it('supports conditions on that ETag', async () => {
       const at = { Bucket, Key: 'plain.md' };
       await client.send(new PutObjectCommand({ ...at, Body: 'first' }));
       const second = { ...at, Body: 'second', IfMatch: `"${md5('first')}"` };
@@ -71,7 +71,7 @@ for (const requestChecksumCalculation of ['WHEN_SUPPORTED', 'WHEN_REQUIRED'] as 
   });
 
   describe(`Upload, ${settings}`, () => {
-    it('sends what is large in parts, and everyone is told the same ETag, also after a restart', async () => {
+    it('uploads large files in parts, with the same ETag everywhere, also after a restart', async () => {
       const bytes = randomBytes(20_000_000);
       const params = { Bucket, Key: 'assets/a film.mp4', Body: Readable.from([bytes.subarray(0, 7_000_000), bytes.subarray(7_000_000)]) };
       const { ETag } = await new Upload({ client, params, partSize: 5 * 1024 * 1024 }).done();
@@ -85,14 +85,14 @@ for (const requestChecksumCalculation of ['WHEN_SUPPORTED', 'WHEN_REQUIRED'] as 
       assert.deepEqual(await etagsOf(client, params.Key), Array(4).fill(`"${md5('edited')}"`));
     });
 
-    it('sends what is small at once', async () => {
+    it('uploads small files in one request', async () => {
       const { ETag } = await new Upload({ client, params: { Bucket, Key: 'small.md', Body: 'small' } }).done();
       assert.equal(ETag, `"${md5('small')}"`);
     });
   });
 
-  describe(`a signed address, ${settings}`, () => {
-    it('puts, tells, gets and deletes', async () => {
+  describe(`a presigned URL, ${settings}`, () => {
+    it('puts, heads, gets and deletes', async () => {
       for (const Key of KEYS) {
         const at = { Bucket, Key };
         const put = await getSignedUrl(client, new PutObjectCommand(at));
@@ -105,7 +105,7 @@ for (const requestChecksumCalculation of ['WHEN_SUPPORTED', 'WHEN_REQUIRED'] as 
       }
     });
 
-    it('carries metadata, and holds what was signed with it', async () => {
+    it('carries metadata, and requires the signed headers', async () => {
       const put = new PutObjectCommand({ Bucket, Key: 'typed.md', ContentType: 'text/x-odd', Metadata: { from: 'an address' } });
       const address = await getSignedUrl(client, put, { signableHeaders: new Set(['content-type']) });
       const send = async (type: string) => (await fetch(address, { method: 'PUT', body: 'x', headers: { 'content-type': type } })).status;
@@ -113,7 +113,7 @@ for (const requestChecksumCalculation of ['WHEN_SUPPORTED', 'WHEN_REQUIRED'] as 
       assert.deepEqual((await buckets.posts.head('typed.md'))?.metadata, { from: 'an address' });
     });
 
-    it('is refused when it has expired', async (context) => {
+    it('is rejected after it has expired', async (context) => {
       context.after(() => {
         ahead = 0;
       });

@@ -1,4 +1,4 @@
-/** What the S3 on this machine tells of writes, and whether the functions read it as Amazon's events. */
+/** Events for writes to the local S3, and whether the functions parse them like Amazon's. */
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import {
@@ -17,7 +17,7 @@ import { type ObjectWrite, s3Event } from '../../../lambda/local/s3/event.ts';
 import { refusal, s3For } from '../../support/s3.ts';
 
 const NOW = Date.UTC(2026, 2, 1, 9, 30, 0, 123);
-/** The client signs by the clock of this machine, so the server cannot stand at any other time. */
+/** The client signs by this machine's clock, so the server needs the same time. */
 const START = Date.now();
 const Key = 'posts/a b+é.md';
 const at = { Bucket: 'posts', Key };
@@ -27,15 +27,15 @@ async function watched(context: TestContext) {
   return { writes, ...(await s3For(context, { now: () => START, onWrite: (write) => void writes.push(write) })) };
 }
 
-describe('what is told of a write', () => {
-  it('is where, what and when', async (context) => {
+describe('the event of a write', () => {
+  it('has place, kind and time', async (context) => {
     const { client, posts, writes } = await watched(context);
     await client.send(new PutObjectCommand({ ...at, Body: 'é' }));
     const etag = (await posts.head(Key))?.etag ?? assert.fail();
     assert.deepEqual(writes, [{ bucket: 'posts', key: Key, kind: 'Put', etag, size: 2, time: START }]);
   });
 
-  it('is the new place of what was copied', async (context) => {
+  it('has the target of a copy', async (context) => {
     const { client, posts, writes } = await watched(context);
     await posts.put('source', Buffer.from('source'));
     const etag = (await posts.head('source'))?.etag ?? assert.fail();
@@ -43,7 +43,7 @@ describe('what is told of a write', () => {
     assert.deepEqual(writes, [{ bucket: 'site', key: Key, kind: 'Copy', etag, size: 6, time: START }]);
   });
 
-  it('is the whole of what came in parts, and nothing before', async (context) => {
+  it('is sent once for a multipart upload, when it completes', async (context) => {
     const { client, posts, writes } = await watched(context);
     const { UploadId = assert.fail() } = await client.send(new CreateMultipartUploadCommand(at));
     const parts = ['one, ', 'two'].map(async (Body, index) => {
@@ -57,7 +57,7 @@ describe('what is told of a write', () => {
     assert.deepEqual(writes, [{ bucket: 'posts', key: Key, kind: 'CompleteMultipartUpload', etag, size: 8, time: START }]);
   });
 
-  it('is each key that was deleted', async (context) => {
+  it('is sent for each deleted key', async (context) => {
     const { client, posts, writes } = await watched(context);
     for (const key of [Key, 'a', 'b', 'kept']) await posts.put(key, Buffer.from(key));
     await client.send(new DeleteObjectCommand(at));
@@ -69,7 +69,7 @@ describe('what is told of a write', () => {
     );
   });
 
-  it('is nothing when nothing was written', async (context) => {
+  it('is not sent if nothing was written', async (context) => {
     const { client, posts, writes } = await watched(context);
     await posts.put(Key, Buffer.from('a'));
     const refused = refusal('PreconditionFailed', 412);
@@ -82,12 +82,12 @@ describe('what is told of a write', () => {
   });
 });
 
-describe('telling of a write', () => {
-  it('comes when the object is there, and before the answer', async (context) => {
+describe('onWrite', () => {
+  it('is called after the write and before the response', async (context) => {
     const order: string[] = [];
     const { client, posts } = await s3For(context, {
       onWrite: async ({ kind, key }) => {
-        // A turn of the whole loop: an answer that did not wait would be out by now.
+        // Waits one turn of the event loop: a response that did not wait would be sent by now.
         await new Promise(setImmediate);
         order.push(`${kind} told, ${(await posts.head(key)) === undefined ? 'absent' : 'there'}`);
       },
@@ -99,7 +99,7 @@ describe('telling of a write', () => {
     assert.deepEqual(order, ['Put told, there', 'Put answered', 'Delete told, absent', 'Delete answered']);
   });
 
-  it('may fail without the write failing', async (context) => {
+  it('may fail without failing the write', async (context) => {
     const errors: unknown[] = [];
     const broken = new Error('the queue is gone');
     const { client, posts } = await s3For(context, {
@@ -112,7 +112,7 @@ describe('telling of a write', () => {
   });
 });
 
-describe('the event of a write', () => {
+describe('the message of an event', () => {
   const write: ObjectWrite = { bucket: 'posts', key: Key, kind: 'Put', etag: 'e1', size: 5, time: NOW };
   const recordOf = (event: string) => JSON.parse(event).Records[0];
   const asked = (key: string, prefix = '') => parseMessages([{ id: 'm1', body: s3Event({ ...write, key }) }], { bucket: 'posts', prefix });
@@ -137,25 +137,25 @@ describe('the event of a write', () => {
     });
   });
 
-  it('is named by what was done', () => {
+  it('is named after the operation', () => {
     const names = (['Put', 'Copy', 'CompleteMultipartUpload', 'Delete'] as const).map(
       (kind) => recordOf(s3Event({ ...write, kind })).eventName,
     );
     assert.deepEqual(names, ['ObjectCreated:Put', 'ObjectCreated:Copy', 'ObjectCreated:CompleteMultipartUpload', 'ObjectRemoved:Delete']);
   });
 
-  it('has neither size nor ETag when the object is gone', () => {
+  it('has neither size nor ETag for a deleted object', () => {
     const { object } = recordOf(s3Event({ bucket: 'posts', key: Key, kind: 'Delete', time: NOW })).s3;
     assert.deepEqual(Object.keys(object), ['key', 'sequencer']);
   });
 
-  it('is in the order of time by its sequencer', () => {
+  it('has sequencers in the order of time', () => {
     const sequencers = [0, 9, 10, 255, 256, NOW, NOW + 1].map((time) => recordOf(s3Event({ ...write, time })).s3.object.sequencer);
     assert.deepEqual(sequencers, [...sequencers].sort());
     assert.ok(sequencers.every((sequencer: string) => /^[0-9A-F]{16}$/.test(sequencer)));
   });
 
-  it('is read by the functions as the key that was written', () => {
+  it('is parsed by the functions as the written key', () => {
     for (const key of ['a b.md', 'a+b.md', '100%.md', '%41.md', "!'()*~.md", 'x//é.md', '\u0001\n.md', '\u{1f600}.md', '&=?#.md']) {
       const messagesByKey = new Map([[key, ['m1']]]);
       assert.deepEqual(asked(key), {
@@ -170,7 +170,7 @@ describe('the event of a write', () => {
     }
   });
 
-  it('is read so for any key', () => {
+  it('is parsed as any key', () => {
     const name = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: fc.constantFrom(...'+% /&=?%2B') }));
     fc.assert(
       fc.property(name, (text) => {

@@ -1,4 +1,4 @@
-/** Random requests, signed or not, whole or cut: each is answered, none with an error of the server, and what is hidden stays as it is. */
+/** Random requests, signed or not, complete or cut: each gets a response other than a server error, and hidden files stay unchanged. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
@@ -16,7 +16,7 @@ const folder = folderOf({ 'a.md': 'a', 'sub/b.md': 'b', '.env': 'secret', '.git/
 const errors: unknown[] = [];
 const { endpoint, close } = await startS3(
   { b: new DirectoryStore({ roots: { '': folder } }) },
-  // That a client hung up is its own doing.
+  // A client that hangs up is no error of the server.
   { onError: (error) => void (String(error).includes('aborted') || errors.push(error)) },
 );
 after(close);
@@ -142,12 +142,12 @@ const untouched = () =>
     ['secret', 'secret'],
   );
 
-it('answers what is signed, whatever it asks for', async () => {
+it('responds to any signed request', async () => {
   let answered = 0;
   await fc.assert(
     fc.asyncProperty(asked, async (one) => {
       const { method, query, headers } = one;
-      // As S3 and its clients write a path: every sign but letters, digits and -._~ in hexadecimal.
+      // As S3 and its clients encode a path: every character but letters, digits and -._~.
       const canonical = one.path.replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
       const plain = { ...headers, host };
       const own = Object.fromEntries(Object.entries(headers).filter(([each]) => each.startsWith('x-amz-')));
@@ -164,11 +164,11 @@ it('answers what is signed, whatever it asks for', async () => {
     { seed: SEED, numRuns: 3000 },
   );
   assert.deepEqual(errors, []);
-  assert.ok(answered > 300, `${answered} were carried out`);
+  assert.ok(answered > 300, `${answered} succeeded`);
   untouched();
 });
 
-it('answers what is not signed, or signed by something that is none', async () => {
+it('responds to unsigned requests and invalid signatures', async () => {
   const authorization = fc.oneof(
     fc.stringMatching(/^AWS4-HMAC-SHA256 Credential=[ -~]{0,20}, ?SignedHeaders=[ -~]{0,20}, ?Signature=[ -~]{0,20}$/),
     fc.stringMatching(/^[ -~\x80-\xff]{0,60}$/),
@@ -183,7 +183,7 @@ it('answers what is not signed, or signed by something that is none', async () =
   assert.deepEqual(errors, []);
 });
 
-/** What comes back, if anything, before the server hangs up. */
+/** The response, if any, before the server closes the connection. */
 const raw = (text: string): Promise<string> =>
   new Promise((resolve) => {
     let heard = '';
@@ -195,7 +195,7 @@ const raw = (text: string): Promise<string> =>
     socket.on('close', () => resolve(heard));
   });
 
-it('answers or hangs up on what is no HTTP, and goes on', async () => {
+it('responds to invalid HTTP or closes the connection, and continues', async () => {
   const line = fc.oneof(fc.stringMatching(/^[A-Z]{1,8} \/[!-~]{0,20} HTTP\/1\.[01]$/), fc.string({ unit: 'binary', maxLength: 40 }));
   const field = fc.oneof(
     fc.constantFrom('Host: x', `Host: ${host}`, 'Content-Length: 9', 'Content-Length: x', 'Transfer-Encoding: chunked', ': ', 'a'),

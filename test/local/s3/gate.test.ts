@@ -1,4 +1,4 @@
-/** Every verb of the S3 on this machine for every kind of file that its listings hide: it is not there, and nothing happens to it. */
+/** Each verb of the local S3 for each kind of file that listings hide: the file is absent, and nothing changes it. */
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import { request } from 'node:http';
@@ -35,7 +35,7 @@ const LINKS: Record<string, string> = {
 for (const [name, target] of Object.entries(LINKS)) symlinkSync(target, join(folder, name));
 
 const BEHIND_LINKS = ['out.md', 'out-folder/secret.md', 'env.md', 'git/config', 'feeds/rss.xml', 'PUBLIC/rss.xml', 'sub/up.md'];
-/** Percent-encoded, as they go into the address: other ways to write the same places. */
+/** Other percent-encoded spellings of the same places. */
 const TRICKS = [
   ...['.git/../.env', 'sub/../.env', './.env', '.git//config', '/.env', '..', '../secret.md', `..%2f${outside.slice(1)}/secret.md`],
   ...['%2e%65nv', '%2egit%2fconfig', 'sub%2f%2e%2e%2f.env', 'node_modules%2fx%2freadme.md', 'sub%5c..%5c.env', '.env%00.md', '.env%00'],
@@ -45,7 +45,7 @@ const TRICKS = [
 
 const encoded = (key: string): string => key.split('/').map(encodeURIComponent).join('/');
 
-/** Files that are there, with their bytes, whatever hides them. */
+/** All files with their bytes, hidden ones included. */
 function everything(root: string): Record<string, string> {
   const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((path) => statSync(join(root, path)).isFile());
   return Object.fromEntries(files.sort().map((path) => [path, readFileSync(join(root, path), 'latin1')]));
@@ -64,7 +64,7 @@ interface Verb {
   query?: Record<string, string>;
   headers?: Record<string, string>;
   body?: string;
-  /** Answers that say that nothing is there, or that nothing can be. */
+  /** Responses that say that the object is absent or cannot exist. */
   codes: readonly string[];
 }
 
@@ -85,10 +85,10 @@ const VERBS: Record<string, Verb> = {
   'begin of an upload': { method: 'POST', query: { uploads: '' }, codes: REFUSED },
 };
 
-/** The path goes out as it is. */
+/** Sends the path unchanged. */
 async function send(path: string, { method, query = {}, headers = {}, body }: Verb): Promise<{ code: string; text: string }> {
   const asked = request(new URL(endpoint), { method, headers, agent: false });
-  // Signed as it is understood.
+  // Signed as the server decodes it.
   asked.path = path + new URL(presigned({ method, path: encoded(decodeURIComponent(path)), query, headers })).search;
   asked.end(body);
   const answer = await new Promise<{ status: number; text: string }>((resolve, reject) => {
@@ -102,13 +102,13 @@ async function send(path: string, { method, query = {}, headers = {}, body }: Ve
 const before = everything(folder);
 const untouched = () => assert.deepEqual([everything(folder), Object.keys(everything(outside))], [before, ['deep/secret.md', 'secret.md']]);
 
-/** A link itself may be replaced by a file: what it led to stays as it is. */
+/** A link itself may be replaced by a file; its target stays. */
 const isOwnLink = (path: string): boolean => Object.hasOwn(LINKS, decodeURIComponent(path));
 
-describe('what listings hide', () => {
-  it('is of every kind', () => assert.ok(hidden.length > 20 && hidden.includes('.git/config') && hidden.includes('sub/.git/config')));
+describe('hidden files', () => {
+  it('are of every kind', () => assert.ok(hidden.length > 20 && hidden.includes('.git/config') && hidden.includes('sub/.git/config')));
 
-  it('is in no listing', async () => {
+  it('are in no listing', async () => {
     for (const Prefix of [
       '',
       '.',
@@ -132,7 +132,7 @@ describe('what listings hide', () => {
   });
 
   for (const [name, verb] of Object.entries(VERBS)) {
-    it(`is not there for ${name}`, async () => {
+    it(`are absent for ${name}`, async () => {
       const writes = verb.method === 'PUT' || verb.method === 'POST';
       for (const path of PATHS.filter((each) => !(writes && isOwnLink(each)))) {
         const { code, text } = await send(`/b/${path}`, verb);
@@ -143,7 +143,7 @@ describe('what listings hide', () => {
     });
   }
 
-  it('is not there as the source of a copy, or of a part', async () => {
+  it('are absent as the source of a copy or a part', async () => {
     const { text } = await send('/b/new.md', { method: 'POST', query: { uploads: '' }, codes: [] });
     const [, uploadId = assert.fail(text)] = /<UploadId>([^<]+)/.exec(text) ?? [];
     for (const path of PATHS) {
@@ -155,7 +155,7 @@ describe('what listings hide', () => {
     untouched();
   });
 
-  it('stays when many are deleted at once', async () => {
+  it('stay when many keys are deleted at once', async () => {
     const keys = PATHS.map(decodeURIComponent).filter((key) => !key.includes('\0'));
     const objects = keys.map((key) => `<Object><Key>${key.replaceAll('&', '&amp;')}</Key></Object>`).join('');
     const { code, text } = await send('/b', { method: 'POST', query: { delete: '' }, body: `<Delete>${objects}</Delete>`, codes: [] });
@@ -164,7 +164,7 @@ describe('what listings hide', () => {
     untouched();
   });
 
-  it('may be a link, in the place of which a file can be put', async () => {
+  it('may be links, which a file can replace', async () => {
     const own = Object.keys(LINKS).filter((key) => key.endsWith('.md'));
     for (const key of own) assert.equal((await send(`/b/${key}`, { method: 'PUT', body: 'mine', codes: [] })).code, '200', key);
     for (const key of own) assert.equal(readFileSync(join(folder, key), 'utf8'), 'mine');

@@ -1,4 +1,4 @@
-/** Listings of the S3 on this machine, as Amazon's client asks for them. */
+/** Listings of the local S3 with the AWS SDK. */
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import {
@@ -39,7 +39,7 @@ const SIGNS = [
 const ODD_KEYS = Array.from({ length: 1234 }, (_, index) => `${SIGNS[index % SIGNS.length]}${index}`);
 for (const key of ODD_KEYS) await store.put(key, Buffer.from(key));
 
-// Folders and files in turns, so that pages end on either.
+// Alternate folders and files, so that pages end on either.
 const FOLDER_KEYS = Array.from({ length: 20 }, (_, index) => [`${index}/a`, `${index}/b/c`, `${index}/d`, `${index}.md`]).flat();
 for (const key of FOLDER_KEYS) await folders.put(key, Buffer.from(key));
 
@@ -56,7 +56,7 @@ async function pagesV2(input: ListObjectsV2CommandInput): Promise<ListObjectsV2C
 
 async function pagesV1(input: ListObjectsCommandInput): Promise<ListObjectsCommandOutput[]> {
   const page = await client.send(new ListObjectsCommand(input));
-  // Amazon gives NextMarker with a delimiter only; clients must do without.
+  // S3 returns NextMarker only with a delimiter.
   const last = page.NextMarker ?? page.Contents?.at(-1)?.Key;
   return page.IsTruncated ? [page, ...(await pagesV1({ ...input, Marker: decoded(input, last) }))] : [page];
 }
@@ -69,21 +69,21 @@ const keysOf = (pages: Page[]): string[] =>
 const prefixesOf = (pages: Page[]): string[] => pages.flatMap(({ CommonPrefixes = [] }) => CommonPrefixes.map(({ Prefix = '' }) => Prefix));
 const sizesOf = (pages: Page[]): number[] => pages.map(({ Contents = [], CommonPrefixes = [] }) => Contents.length + CommonPrefixes.length);
 
-describe('a listing in pages', () => {
-  it('names each of 1,234 odd keys once, in the order of their UTF-8', async () => {
+describe('a paginated listing', () => {
+  it('has each of 1,234 odd keys once, in UTF-8 order', async () => {
     const pages = await pagesV2({ Bucket: 'odd', MaxKeys: 100, EncodingType: 'url' });
     assert.deepEqual(keysOf(pages), inBytes(ODD_KEYS));
     assert.deepEqual(sizesOf(pages), [...Array(12).fill(100), 34]);
     assert.ok(pages.every(({ KeyCount, Contents }) => KeyCount === Contents?.length));
   });
 
-  it('does so in the first version of the request too', async () => {
+  it('has the same pages in version 1', async () => {
     const pages = await pagesV1({ Bucket: 'odd', MaxKeys: 100, EncodingType: 'url' });
     assert.deepEqual(keysOf(pages), inBytes(ODD_KEYS));
     assert.deepEqual(sizesOf(pages), [...Array(12).fill(100), 34]);
   });
 
-  it('needs no encoding for what XML can carry', async () => {
+  it('needs no encoding for characters that XML allows', async () => {
     const plain = ODD_KEYS.filter((key) => !/\p{Cc}/u.test(key));
     for (const key of plain.slice(0, 30)) {
       assert.deepEqual(
@@ -93,22 +93,22 @@ describe('a listing in pages', () => {
     }
   });
 
-  it('has at most 1,000 keys, however many are asked for', async () => {
+  it('has at most 1,000 keys a page for any max-keys', async () => {
     assert.deepEqual(sizesOf(await pagesV2({ Bucket: 'odd', MaxKeys: 5000, EncodingType: 'url' })), [1000, 234]);
     assert.deepEqual(sizesOf(await pagesV2({ Bucket: 'odd', EncodingType: 'url' })), [1000, 234]);
   });
 
-  it('is empty and ended when no keys are asked for', async () => {
+  it('is empty and not truncated for max-keys=0', async () => {
     assert.deepEqual(sizesOf(await pagesV2({ Bucket: 'odd', MaxKeys: 0 })), [0]);
   });
 
-  it('ends without a token when the last page is full', async () => {
+  it('ends without a token if the last page is full', async () => {
     const pages = await pagesV2({ Bucket: 'folders', MaxKeys: 40 });
     assert.deepEqual(sizesOf(pages), [40, 40]);
     assert.equal(pages[1]?.NextContinuationToken, undefined);
   });
 
-  it('goes on behind a key that was deleted meanwhile', async () => {
+  it('continues after a key that was deleted meanwhile', async () => {
     const shrinking = new MemoryStore();
     for (const key of ['a', 'b', 'c']) await shrinking.put(key, Buffer.from(key));
     const own = await startS3({ shrinking });
@@ -119,7 +119,7 @@ describe('a listing in pages', () => {
     assert.deepEqual(keysOf([first, rest]), ['a', 'b', 'c']);
   });
 
-  it('refuses a token that it did not give', async () => {
+  it('rejects a token that it did not issue', async () => {
     for (const ContinuationToken of ['wrong token', 'abcd', '=', '']) {
       await assert.rejects(
         client.send(new ListObjectsV2Command({ Bucket: 'odd', ContinuationToken })),
@@ -129,7 +129,7 @@ describe('a listing in pages', () => {
     }
   });
 
-  it('refuses a number of keys that is none', async () => {
+  it('rejects an invalid number of keys', async () => {
     for (const MaxKeys of [-1, 1.5]) {
       await assert.rejects(client.send(new ListObjectsV2Command({ Bucket: 'odd', MaxKeys })), { name: 'InvalidArgument' });
     }
@@ -140,14 +140,14 @@ describe('a listing with a delimiter', () => {
   const files = inBytes(FOLDER_KEYS.filter((key) => key.endsWith('.md')));
   const prefixes = inBytes(Array.from({ length: 20 }, (_, index) => `${index}/`));
 
-  it('names folders once and files beside them', async () => {
+  it('has folders once, and the files beside them', async () => {
     const pages = await pagesV2({ Bucket: 'folders', Delimiter: '/' });
     assert.deepEqual([keysOf(pages), prefixesOf(pages)], [files, prefixes]);
     assert.equal(pages[0]?.KeyCount, 40);
     assert.equal(pages[0]?.Delimiter, '/');
   });
 
-  it('names them once over the ends of pages of any size', async () => {
+  it('has them once for any page size', async () => {
     for (const MaxKeys of [1, 2, 3, 7, 39]) {
       const sized = { Bucket: 'folders', Delimiter: '/', MaxKeys };
       for (const pages of [await pagesV2(sized), await pagesV1(sized)]) {
@@ -157,24 +157,24 @@ describe('a listing with a delimiter', () => {
     }
   });
 
-  it('looks for it behind the prefix only', async () => {
+  it('searches the delimiter only after the prefix', async () => {
     const pages = await pagesV2({ Bucket: 'folders', Delimiter: '/', Prefix: '7/' });
     assert.deepEqual([keysOf(pages), prefixesOf(pages)], [['7/a', '7/d'], ['7/b/']]);
   });
 
-  it('may be longer than a sign', async () => {
+  it('accepts a delimiter of several characters', async () => {
     const pages = await pagesV2({ Bucket: 'folders', Delimiter: '/b/', Prefix: '7' });
     assert.deepEqual([keysOf(pages), prefixesOf(pages)], [['7.md', '7/a', '7/d'], ['7/b/']]);
   });
 
-  it('tells an empty folder name from none', async () => {
+  it('distinguishes an empty folder name', async () => {
     const pages = await pagesV2({ Bucket: 'odd', Delimiter: '/', Prefix: 'x/', MaxKeys: 1 });
     assert.deepEqual([keysOf(pages), prefixesOf(pages)], [[], ['x//']]);
   });
 });
 
-describe('a listing that begins in the middle', () => {
-  it('starts after a key, whether or not it is there', async () => {
+describe('a listing from the middle', () => {
+  it('starts after a key, whether or not it exists', async () => {
     const sorted = inBytes(FOLDER_KEYS);
     for (const StartAfter of ['15.md', '15.mda', '\u0001', '~']) {
       const expected = sorted.filter((key) => key > StartAfter);
@@ -184,15 +184,15 @@ describe('a listing that begins in the middle', () => {
     }
   });
 
-  it('heeds its token more than where it was to start', async () => {
+  it('uses its token rather than its start', async () => {
     const first = await client.send(new ListObjectsV2Command({ Bucket: 'folders', MaxKeys: 78 }));
     const rest = { Bucket: 'folders', ContinuationToken: first.NextContinuationToken, StartAfter: '0' };
     assert.deepEqual(keysOf([await client.send(new ListObjectsV2Command(rest))]), inBytes(FOLDER_KEYS).slice(78));
   });
 });
 
-describe('what a listing says', () => {
-  it('encodes keys as forms do when it is asked to', async () => {
+describe('a listing', () => {
+  it('encodes keys as form data on request', async () => {
     const page = await client.send(new ListObjectsV2Command({ Bucket: 'odd', Prefix: 'a b', MaxKeys: 1, EncodingType: 'url' }));
     assert.deepEqual([page.EncodingType, page.Prefix, page.Contents?.[0]?.Key], ['url', 'a+b', 'a+b0']);
     const plus = await client.send(new ListObjectsV2Command({ Bucket: 'odd', Prefix: 'a+b', MaxKeys: 1, EncodingType: 'url' }));
@@ -201,7 +201,7 @@ describe('what a listing says', () => {
     assert.deepEqual([plain.EncodingType, plain.Contents?.[0]?.Key], [undefined, 'a+b1']);
   });
 
-  it('gives the size, the ETag in quotes, and the time in whole seconds', async () => {
+  it('has the size, the quoted ETag, and the time in whole seconds', async () => {
     const page = await client.send(new ListObjectsV2Command({ Bucket: 'odd', Prefix: 'é1028' }));
     const { Key, Size, ETag, LastModified, StorageClass } = page.Contents?.[0] ?? {};
     const head = await store.head('é1028');
@@ -214,7 +214,7 @@ describe('what a listing says', () => {
     assert.deepEqual([page.KeyCount, page.Contents, page.IsTruncated], [0, undefined, false]);
   });
 
-  it('is an error for a bucket that is not there', async () => {
+  it('returns NoSuchBucket when the bucket does not exist', async () => {
     await assert.rejects(client.send(new ListObjectsV2Command({ Bucket: 'nowhere' })), { name: 'NoSuchBucket' });
     await assert.rejects(client.send(new ListObjectsV2Command({ Bucket: 'constructor' })), { name: 'NoSuchBucket' });
   });

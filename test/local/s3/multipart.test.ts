@@ -1,4 +1,4 @@
-/** Uploads in parts to the S3 on this machine. */
+/** Multipart uploads to the local S3. */
 import assert from 'node:assert/strict';
 import { after, beforeEach, describe, it } from 'node:test';
 import {
@@ -58,8 +58,8 @@ const abort = (place: Place) => client.send(new AbortMultipartUploadCommand(plac
 const get = () => client.send(new GetObjectCommand({ Bucket: 'b', Key: KEY }));
 const text = async () => (await get()).Body?.transformToString();
 
-describe('an upload in parts', () => {
-  it('is one object, whatever the order in which its parts came', async () => {
+describe('a multipart upload', () => {
+  it('becomes one object, whatever the order of its parts', async () => {
     const place = await begin();
     const [third, first, second] = [await send(place, 30, 'three'), await send(place, 1, 'one, '), await send(place, 2, 'two, ')];
     const { ETag, Bucket, Key } = await complete(place, [first, second, third]);
@@ -68,20 +68,20 @@ describe('an upload in parts', () => {
     assert.equal((await get()).ETag, ETag);
   });
 
-  it('takes parts of megabytes at once', async () => {
+  it('accepts parts of megabytes concurrently', async () => {
     const place = await begin();
     const bodies = Array.from({ length: 4 }, (_, index) => Buffer.alloc(5 * 1024 * 1024, `part ${index}`));
     await complete(place, await Promise.all(bodies.map((body, index) => send(place, index + 1, body))));
     assert.ok(Buffer.concat(bodies).equals((await (await get()).Body?.transformToByteArray()) ?? assert.fail()));
   });
 
-  it('is not seen before it is complete', async () => {
+  it('is invisible until it completes', async () => {
     const place = await begin();
     await send(place, 1, 'one');
     assert.deepEqual(await listAll(store, ''), []);
   });
 
-  it('has the headers and metadata that it began with', async () => {
+  it('keeps the headers and metadata of its creation', async () => {
     const said = { ContentType: 'text/x-odd', CacheControl: 'max-age=5', ContentEncoding: 'gzip', Metadata: { stamp: '1' } };
     const place = await begin(said);
     await complete(place, [await send(place, 1, 'one')]);
@@ -89,7 +89,7 @@ describe('an upload in parts', () => {
     assert.deepEqual({ ContentType, CacheControl, ContentEncoding, Metadata }, said);
   });
 
-  it('lists the parts that came, by number', async () => {
+  it('lists its parts by number', async () => {
     const place = await begin();
     const [second, first] = [await send(place, 2, 'two'), await send(place, 1, 'one, ')];
     const { Parts = [], IsTruncated, UploadId, Key } = await client.send(new ListPartsCommand(place));
@@ -103,7 +103,7 @@ describe('an upload in parts', () => {
     );
   });
 
-  it('keeps the last of two parts with one number', async () => {
+  it('keeps the last of two parts with the same number', async () => {
     const place = await begin();
     const [before, now] = [await send(place, 1, 'before'), await send(place, 1, 'now')];
     await assert.rejects(complete(place, [before]), refusal('InvalidPart', 400));
@@ -111,22 +111,22 @@ describe('an upload in parts', () => {
     assert.equal(await text(), 'now');
   });
 
-  it('leaves out parts that are not named', async () => {
+  it('omits parts that the completion does not name', async () => {
     const place = await begin();
     const [first, , third] = [await send(place, 1, 'one'), await send(place, 2, 'two'), await send(place, 3, 'three')];
     await complete(place, [first, third]);
     assert.equal(await text(), 'onethree');
   });
 
-  it('refuses parts with numbers that are none', async () => {
+  it('rejects invalid part numbers', async () => {
     const place = await begin();
     for (const number of [0, -1, 10_001, 1.5]) await assert.rejects(send(place, number, 'x'), refusal('InvalidArgument', 400));
     await send(place, 10_000, 'x');
   });
 });
 
-describe('an upload that is completed wrongly', () => {
-  it('is refused when a part has another ETag, or did not come', async () => {
+describe('the completion of an upload', () => {
+  it('is rejected if a part has another ETag or is missing', async () => {
     const place = await begin();
     const part = await send(place, 1, 'one');
     await assert.rejects(complete(place, [{ ...part, ETag: '"other"' }]), refusal('InvalidPart', 400));
@@ -136,22 +136,22 @@ describe('an upload that is completed wrongly', () => {
     assert.equal(await text(), 'one');
   });
 
-  it('is refused when parts are out of order or named twice', async () => {
+  it('is rejected if parts are out of order or repeated', async () => {
     const place = await begin();
     const [first, second] = [await send(place, 1, 'one'), await send(place, 2, 'two')];
     await assert.rejects(complete(place, [second, first]), refusal('InvalidPartOrder', 400));
     await assert.rejects(complete(place, [first, first]), refusal('InvalidPartOrder', 400));
   });
 
-  it('is refused when it names no parts', async () => {
+  it('is rejected without parts', async () => {
     await assert.rejects(complete(await begin(), []), refusal('MalformedXML', 400));
   });
 });
 
-describe('an upload that is not there', () => {
+describe('NoSuchUpload', () => {
   const refused = refusal('NoSuchUpload', 404);
 
-  it('was aborted', async () => {
+  it('is returned after an abort', async () => {
     const place = await begin();
     const part = await send(place, 1, 'one');
     assert.equal((await abort(place)).$metadata.httpStatusCode, 204);
@@ -162,14 +162,14 @@ describe('an upload that is not there', () => {
     assert.deepEqual(await listAll(store, ''), []);
   });
 
-  it('is complete', async () => {
+  it('is returned after completion', async () => {
     const place = await begin();
     const part = await send(place, 1, 'one');
     await complete(place, [part]);
     await assert.rejects(complete(place, [part]), refused);
   });
 
-  it('belongs to another key or bucket', async () => {
+  it('is returned for another key or bucket', async () => {
     buckets.other = new MemoryStore();
     const place = await begin();
     const part = await send(place, 1, 'one');
@@ -184,7 +184,7 @@ describe('an upload that is not there', () => {
   });
 });
 
-describe('a part that is copied', () => {
+describe('a copied part', () => {
   const copyPart = async (place: Place, PartNumber: number, CopySource: string, CopySourceRange?: string): Promise<Part> => {
     const range = CopySourceRange === undefined ? {} : { CopySourceRange };
     const { CopyPartResult } = await client.send(new UploadPartCopyCommand({ ...place, PartNumber, CopySource, ...range }));
@@ -203,7 +203,7 @@ describe('a part that is copied', () => {
     assert.equal(await text(), '01234567892349');
   });
 
-  it('is refused when the range is none of the source', async () => {
+  it('is rejected if the range is not within the source', async () => {
     await store.put('a', Buffer.from('0123456789'));
     const place = await begin();
     for (const range of ['bytes=5-', 'bytes=-5', 'bytes=8-10', 'bytes=4-3', '0-3']) {
@@ -211,7 +211,7 @@ describe('a part that is copied', () => {
     }
   });
 
-  it('is refused when the source or the upload is not there', async () => {
+  it('is rejected if source or upload do not exist', async () => {
     await store.put('a', Buffer.from('a'));
     const place = await begin();
     await assert.rejects(copyPart(place, 1, 'b/absent'), refusal('NoSuchKey', 404));
@@ -219,8 +219,8 @@ describe('a part that is copied', () => {
   });
 });
 
-describe('an upload that is completed on a condition', () => {
-  it('loses when the key came into being meanwhile, and can still be aborted', async () => {
+describe('a conditional completion', () => {
+  it('fails if the key was created meanwhile, and the upload can still be aborted', async () => {
     const place = await begin();
     const part = await send(place, 1, 'late');
     await client.send(new PutObjectCommand({ Bucket: 'b', Key: KEY, Body: 'early' }));
@@ -229,13 +229,13 @@ describe('an upload that is completed on a condition', () => {
     await abort(place);
   });
 
-  it('wins when nothing is there', async () => {
+  it('succeeds if the key does not exist', async () => {
     const place = await begin();
     await complete(place, [await send(place, 1, 'first')], { IfNoneMatch: '*' });
     assert.equal(await text(), 'first');
   });
 
-  it('replaces only what has the ETag', async () => {
+  it('replaces only an object with the ETag', async () => {
     const { etag } = (await store.put(KEY, Buffer.from('before'))) as { etag: string };
     const place = await begin();
     const part = await send(place, 1, 'after');
@@ -244,7 +244,7 @@ describe('an upload that is completed on a condition', () => {
     assert.equal(await text(), 'after');
   });
 
-  it('lets one of five win who create at once', async () => {
+  it('succeeds for one of five concurrent creations', async () => {
     const places = await Promise.all(Array.from({ length: 5 }, () => begin()));
     const parts = await Promise.all(places.map((place, index) => send(place, 1, `by ${index}`)));
     const results = await Promise.allSettled(
@@ -270,7 +270,7 @@ describe('the memory of uploads', () => {
   };
   const gone = { code: 'NoSuchUpload' };
 
-  it('of one is that of an object; a part that is sent again replaces the former', async () => {
+  it("is limited to an object's size for each; a part that is sent again replaces the former", async () => {
     const { create, put } = make();
     const id = await create();
     assert.equal(put(id, 1, 6), 200);
@@ -278,7 +278,7 @@ describe('the memory of uploads', () => {
     assert.equal(put(id, 1, 10), 200);
   });
 
-  it('of all is bounded: the upload without a part for the longest time ends', async () => {
+  it('is limited for all: the upload without a part for the longest time is discarded', async () => {
     const { create, put } = make();
     const [first, second, third] = [await create(), await create(), await create()];
     for (const id of [second, first]) assert.equal(put(id, 1, 10), 200);
@@ -288,7 +288,7 @@ describe('the memory of uploads', () => {
     assert.equal(put(first, 2, 0), 200);
   });
 
-  it('holds so many uploads', async () => {
+  it('is limited to a number of uploads', async () => {
     const { create, put } = make();
     const ids = [await create(), await create(), await create(), await create()];
     assert.throws(() => put(ids[0] ?? '', 1, 1), gone);
@@ -296,8 +296,8 @@ describe('the memory of uploads', () => {
   });
 });
 
-describe('a list in XML', () => {
-  it('has at most 8 MB and the number of items that S3 takes', async () => {
+describe('an XML body', () => {
+  it('is limited to 8 MB and 1,000 items', async () => {
     const { presigned } = signerFor(endpoint, Date.now());
     const send = async (body: string) => {
       const response = await fetch(presigned({ method: 'POST', path: '/b', query: { delete: '' } }), { method: 'POST', body });

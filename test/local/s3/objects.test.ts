@@ -1,4 +1,4 @@
-/** Objects in the S3 on this machine: read, written on conditions, copied and deleted by Amazon's client. */
+/** Objects in the local S3: reads, conditional writes, copies and deletes with the AWS SDK. */
 import assert from 'node:assert/strict';
 import { after, beforeEach, describe, it } from 'node:test';
 import {
@@ -40,7 +40,7 @@ async function textOf(key: string, more: Partial<GetObjectCommandInput> = {}): P
 }
 
 describe('reading a range', () => {
-  it('gives the bytes that are asked for, and where they are', async () => {
+  it('returns its bytes and position', async () => {
     await put('a', '0123456789');
     const cases: [string, string, string][] = [
       ['bytes=0-3', '0123', 'bytes 0-3/10'],
@@ -57,29 +57,29 @@ describe('reading a range', () => {
     }
   });
 
-  it('refuses one behind the end', async () => {
+  it('returns 416 beyond the end', async () => {
     await put('a', '0123456789');
     await put('empty', '');
     for (const Range of ['bytes=10-', 'bytes=10-12', 'bytes=-0']) await assert.rejects(get('a', { Range }), refusal('InvalidRange', 416));
     await assert.rejects(get('empty', { Range: 'bytes=0-' }), refusal('InvalidRange', 416));
   });
 
-  it('gives everything when it is not understood', async () => {
+  it('returns everything if the range is invalid', async () => {
     await put('a', '0123456789');
     for (const Range of ['bytes=3-1', 'lines=1-2', 'bytes=']) assert.equal(await textOf('a', { Range }), '0123456789', Range);
   });
 
-  it('tells the length of it without the bytes', async () => {
+  it('returns the length of the range for HEAD', async () => {
     await put('a', '0123456789');
     const { ContentLength, ContentRange } = await client.send(new HeadObjectCommand({ Bucket: 'b', Key: 'a', Range: 'bytes=2-4' }));
     assert.deepEqual([ContentLength, ContentRange], [3, 'bytes 2-4/10']);
   });
 });
 
-describe('reading on a condition', () => {
+describe('a conditional read', () => {
   const notModified = (error: unknown) => error instanceof S3ServiceException && error.$metadata.httpStatusCode === 304;
 
-  it('is answered 304 when the ETag is still the same', async () => {
+  it('returns 304 if the ETag is unchanged', async () => {
     const { ETag = '' } = await put('a', 'a');
     for (const IfNoneMatch of [ETag, ETag.replaceAll('"', ''), `W/${ETag}`, `"other", ${ETag}`, '*']) {
       await assert.rejects(get('a', { IfNoneMatch }), notModified, IfNoneMatch);
@@ -87,16 +87,16 @@ describe('reading on a condition', () => {
     assert.equal(await textOf('a', { IfNoneMatch: '"other"' }), 'a');
   });
 
-  it('is answered 304 when it was not written since', async () => {
+  it('returns 304 if the object was not modified since', async () => {
     await put('a', 'a');
     const { LastModified = assert.fail() } = await get('a');
     await assert.rejects(get('a', { IfModifiedSince: LastModified }), notModified);
     assert.equal(await textOf('a', { IfModifiedSince: new Date(LastModified.getTime() - 1000) }), 'a');
-    // The ETag says more than the time.
+    // The ETag takes precedence over the time.
     assert.equal(await textOf('a', { IfModifiedSince: LastModified, IfNoneMatch: '"other"' }), 'a');
   });
 
-  it('is answered 412 when another ETag is there than the one that is asked for', async () => {
+  it('returns 412 if the ETag differs', async () => {
     const { ETag } = await put('a', 'a');
     assert.equal(await textOf('a', { IfMatch: ETag }), 'a');
     assert.equal(await textOf('a', { IfMatch: '*' }), 'a');
@@ -104,15 +104,15 @@ describe('reading on a condition', () => {
     await assert.rejects(get('a', { IfMatch: '"other"' }), refusal('PreconditionFailed', 412));
   });
 
-  it('is answered 404 when nothing is there', async () => {
+  it('returns 404 when the object does not exist', async () => {
     await assert.rejects(get('a'), refusal('NoSuchKey', 404));
     await assert.rejects(get('a', { IfNoneMatch: '*' }), refusal('NoSuchKey', 404));
     await assert.rejects(client.send(new HeadObjectCommand({ Bucket: 'b', Key: 'a' })), refusal('NotFound', 404));
   });
 });
 
-describe('writing', () => {
-  it('keeps what it was told of the object', async () => {
+describe('a write', () => {
+  it('stores headers and metadata', async () => {
     const said = {
       ContentType: 'text/x-odd',
       CacheControl: 'max-age=5',
@@ -124,14 +124,14 @@ describe('writing', () => {
     assert.deepEqual({ ContentType, CacheControl, ContentEncoding, Metadata }, said);
   });
 
-  it('forgets what the object before it had', async () => {
+  it('does not keep headers of the previous object', async () => {
     await put('a', 'a', { CacheControl: 'max-age=5', Metadata: { stamp: '1' } });
     await put('a', 'b');
     const { CacheControl, Metadata } = await get('a');
     assert.deepEqual([CacheControl, Metadata], [undefined, {}]);
   });
 
-  it('takes nothing, and 20 MB', async () => {
+  it('accepts empty bodies and 20 MB', async () => {
     const large = Buffer.alloc(20 * 1024 * 1024, 'linefeed');
     await put('empty', '');
     await put('large', large);
@@ -150,14 +150,14 @@ describe('writing', () => {
   });
 });
 
-describe('writing on a condition', () => {
-  it('creates only where nothing is', async () => {
+describe('a conditional write', () => {
+  it('creates only if the key does not exist', async () => {
     await put('a', 'first', { IfNoneMatch: '*' });
     await assert.rejects(put('a', 'second', { IfNoneMatch: '*' }), refusal('PreconditionFailed', 412));
     assert.equal(await textOf('a'), 'first');
   });
 
-  it('replaces only what has the ETag', async () => {
+  it('replaces only an object with the ETag', async () => {
     const { ETag = '' } = await put('a', 'first');
     await assert.rejects(put('a', 'x', { IfMatch: '"other"' }), refusal('PreconditionFailed', 412));
     await put('a', 'second', { IfMatch: ETag });
@@ -165,16 +165,16 @@ describe('writing on a condition', () => {
     assert.equal(await textOf('a'), 'second');
   });
 
-  it('is answered 404 where an ETag was expected and nothing is', async () => {
+  it('returns 404 when an ETag is expected and the object does not exist', async () => {
     await assert.rejects(put('a', 'x', { IfMatch: '"other"' }), refusal('NoSuchKey', 404));
     assert.equal(await store.head('a'), undefined);
   });
 
-  it('does not know If-None-Match with an ETag', async () => {
+  it('does not implement If-None-Match with an ETag', async () => {
     await assert.rejects(put('a', 'x', { IfNoneMatch: '"other"' }), refusal('NotImplemented', 501));
   });
 
-  it('lets one of ten win who create at once', async () => {
+  it('succeeds for one of ten concurrent creations', async () => {
     const texts = Array.from({ length: 10 }, (_, index) => `by ${index}`);
     const results = await Promise.allSettled(texts.map((text) => put('a', text, { IfNoneMatch: '*' })));
     const winners = texts.filter((_, index) => results[index]?.status === 'fulfilled');
@@ -182,7 +182,7 @@ describe('writing on a condition', () => {
     for (const result of results) if (result.status === 'rejected') refusal('PreconditionFailed', 412)(result.reason);
   });
 
-  it('lets one of ten win who replace at once', async () => {
+  it('succeeds for one of ten concurrent replacements', async () => {
     const { ETag = '' } = await put('a', 'before');
     const texts = Array.from({ length: 10 }, (_, index) => `by ${index}`);
     const results = await Promise.allSettled(texts.map((text) => put('a', text, { IfMatch: ETag })));
@@ -193,7 +193,7 @@ describe('writing on a condition', () => {
   });
 });
 
-describe('copying', () => {
+describe('a copy', () => {
   const own = { ContentType: 'text/x-odd', CacheControl: 'max-age=5', Metadata: { stamp: '1' } };
 
   async function described(key: string) {
@@ -201,7 +201,7 @@ describe('copying', () => {
     return { ContentType, CacheControl, Metadata };
   }
 
-  it('takes the headers and metadata along', async () => {
+  it('keeps headers and metadata', async () => {
     const { ETag } = await put('a', 'text', own);
     const { CopyObjectResult } = await copy('b/a', 'c', { Metadata: { stamp: 'not asked for' } });
     assert.equal(CopyObjectResult?.ETag, ETag);
@@ -212,7 +212,7 @@ describe('copying', () => {
     assert.deepEqual(await described('d'), own);
   });
 
-  it('replaces them when asked to, also in place', async () => {
+  it('replaces them on request, also in place', async () => {
     await put('a', 'text', own);
     const other = { ContentType: 'text/plain', CacheControl: 'no-cache', Metadata: { fresh: '2' } };
     await copy('b/a', 'a', { MetadataDirective: 'REPLACE', ...other });
@@ -220,7 +220,7 @@ describe('copying', () => {
     assert.equal(await textOf('a'), 'text');
   });
 
-  it('goes from one bucket to another', async () => {
+  it('may cross buckets', async () => {
     const source = new MemoryStore();
     buckets.source = source;
     await source.put('deep/a', Buffer.from('from afar'));
@@ -230,7 +230,7 @@ describe('copying', () => {
     assert.equal(await textOf('with-slash'), 'from afar');
   });
 
-  it('finds sources with odd keys', async () => {
+  it('accepts sources with odd keys', async () => {
     const keys = ['a b', 'a+b', '100%', '%41', 'é/ü', 'x//y', '/z', '?versionId=1', '#', '\u0001\n', '\u{1f600}', 'a&b=c'];
     for (const key of keys) {
       await put(key, key);
@@ -239,17 +239,17 @@ describe('copying', () => {
     }
   });
 
-  it('is answered 404 when the source or its bucket is not there', async () => {
+  it('returns 404 when the source or its bucket does not exist', async () => {
     await assert.rejects(copy('b/absent', 'a'), refusal('NoSuchKey', 404));
     await assert.rejects(copy('nowhere/a', 'a'), refusal('NoSuchBucket', 404));
     assert.equal(await store.head('a'), undefined);
   });
 
-  it('refuses a source that is not percent-encoded', async () => {
+  it('rejects a source that is not percent-encoded', async () => {
     await assert.rejects(copy('b/100%', 'a'), refusal('InvalidURI', 400));
   });
 
-  it('heeds conditions on what is there', async () => {
+  it('checks conditions on the target', async () => {
     await put('a', 'new');
     const { ETag } = await put('c', 'old');
     await assert.rejects(copy('b/a', 'c', { IfNoneMatch: '*' }), refusal('PreconditionFailed', 412));
@@ -259,7 +259,7 @@ describe('copying', () => {
     assert.equal(await textOf('c'), 'new');
   });
 
-  it('heeds conditions on the source', async () => {
+  it('checks conditions on the source', async () => {
     const { ETag } = await put('a', 'text');
     await assert.rejects(copy('b/a', 'c', { CopySourceIfMatch: '"other"' }), refusal('PreconditionFailed', 412));
     await assert.rejects(copy('b/a', 'c', { CopySourceIfNoneMatch: ETag }), refusal('PreconditionFailed', 412));
@@ -270,14 +270,14 @@ describe('copying', () => {
   });
 });
 
-describe('deleting', () => {
-  it('is answered 204, whether or not something was there', async () => {
+describe('a delete', () => {
+  it('returns 204 whether or not the object exists', async () => {
     await put('a', 'a');
     for (const _ of ['there', 'gone']) assert.equal((await remove('a')).$metadata.httpStatusCode, 204);
     assert.equal(await store.head('a'), undefined);
   });
 
-  it('deletes only what has the ETag', async () => {
+  it('deletes only an object with the ETag', async () => {
     const { ETag } = await put('a', 'a');
     await assert.rejects(remove('a', '"other"'), refusal('PreconditionFailed', 412));
     await remove('a', ETag);
@@ -286,12 +286,12 @@ describe('deleting', () => {
   });
 });
 
-describe('deleting many', () => {
+describe('a delete of many keys', () => {
   const removeAll = (Objects: { Key: string; ETag?: string }[], Quiet?: boolean) =>
     client.send(new DeleteObjectsCommand({ Bucket: 'b', Delete: { Objects, ...(Quiet === undefined ? {} : { Quiet }) } }));
   const numbered = (count: number) => Array.from({ length: count }, (_, index) => ({ Key: `posts/${index} & <é>.md` }));
 
-  it('takes 1,000 keys at once, and names them', async () => {
+  it('deletes 1,000 keys at once and lists them', async () => {
     const objects = numbered(1000);
     for (const { Key } of [...objects, { Key: 'kept' }]) await store.put(Key, Buffer.from('a'));
     const { Deleted, Errors } = await removeAll(objects);
@@ -302,14 +302,14 @@ describe('deleting many', () => {
     );
   });
 
-  it('takes no more than that', async () => {
+  it('rejects more than 1,000 keys', async () => {
     await store.put('posts/0 & <é>.md', Buffer.from('a'));
     await assert.rejects(removeAll(numbered(1001)), refusal('MalformedXML', 400));
     await assert.rejects(removeAll([]), refusal('MalformedXML', 400));
     assert.equal((await listAll(store, '')).length, 1);
   });
 
-  it('names nothing that went well when it is to be quiet', async () => {
+  it('lists only errors when quiet', async () => {
     await put('a', 'a');
     await put('c', 'c');
     const { Deleted, Errors } = await removeAll([{ Key: 'a' }, { Key: 'c', ETag: '"other"' }], true);
@@ -321,7 +321,7 @@ describe('deleting many', () => {
     assert.deepEqual((await removeAll([{ Key: 'c' }], false)).Deleted, [{ Key: 'c' }]);
   });
 
-  it('takes the absent for deleted, unless an ETag was expected', async () => {
+  it('counts absent keys as deleted unless an ETag is expected', async () => {
     const { Deleted, Errors } = await removeAll([{ Key: 'absent' }, { Key: 'gone', ETag: '"some"' }]);
     assert.deepEqual(Deleted, [{ Key: 'absent' }]);
     assert.deepEqual(
@@ -330,7 +330,7 @@ describe('deleting many', () => {
     );
   });
 
-  it('goes on behind a key that the store cannot have', async () => {
+  it('continues after an invalid key', async () => {
     await store.put('c', Buffer.from('c'));
     const remove = store.delete.bind(store);
     store.delete = async (key, expect) => {

@@ -1,4 +1,4 @@
-/** Who may speak to the S3 on this machine, and that what comes is what was sent. Signed here by hand, so that it can be signed wrongly. */
+/** Authentication and integrity of requests to the local S3. Requests are signed by hand, so that signatures can be invalid. */
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
@@ -36,20 +36,20 @@ const textOf = async (key = 'a b'): Promise<string> => {
   return typeof object === 'object' ? Buffer.from(object.bytes).toString() : String(object);
 };
 
-describe('a signed address', () => {
+describe('a presigned URL', () => {
   it('reads the object', async () => {
     const response = await fetch(presigned());
     assert.equal(response.status, 200);
     assert.equal(await response.text(), 'as it was');
   });
 
-  it('writes the object, whatever the bytes', async () => {
+  it('writes any bytes to the object', async () => {
     const response = await fetch(presigned({ method: 'PUT' }), { method: 'PUT', body: 'new' });
     assert.equal(response.status, 200);
     assert.equal(await textOf(), 'new');
   });
 
-  it('is good up to its last second, whatever the clock of its maker', async () => {
+  it('is valid until its last second', async () => {
     const address = presigned({}, 6 * 3600);
     now = NOW + 6 * HOUR;
     assert.equal((await fetch(address)).status, 200);
@@ -57,13 +57,13 @@ describe('a signed address', () => {
     await refused(await fetch(address), 'AccessDenied', 403);
   });
 
-  it('is not good without a time that it ends', async () => {
+  it('requires an expiry', async () => {
     const address = presigned();
     await refused(await fetch(address.replace('X-Amz-Expires=60', 'X-Amz-Expires=never')), 'AccessDenied', 403);
     await refused(await fetch(address.replace('X-Amz-Expires=60&', '')), 'AccessDenied', 403);
   });
 
-  it('is good for what was signed only', async () => {
+  it('is valid only for the signed request', async () => {
     const address = presigned();
     const changes = [
       address.replace('/b/a%20b', '/b/other'),
@@ -77,7 +77,7 @@ describe('a signed address', () => {
     assert.equal(await textOf(), 'as it was');
   });
 
-  it('holds the headers that were signed with it', async () => {
+  it('requires the signed headers', async () => {
     const address = presigned({ method: 'PUT', headers: { 'content-type': 'text/plain' } });
     const send = (type: string) => fetch(address, { method: 'PUT', body: 'new', headers: { 'content-type': type } });
     await refused(await send('text/html'), 'SignatureDoesNotMatch', 403);
@@ -85,7 +85,7 @@ describe('a signed address', () => {
   });
 });
 
-describe('headers that change what a request does', () => {
+describe('headers that change the meaning of a request', () => {
   const changes: Record<string, string> = {
     'x-amz-copy-source': '/b/secret',
     'x-amz-meta-a': 'b',
@@ -93,7 +93,7 @@ describe('headers that change what a request does', () => {
     'x-amz-content-sha256': 'STREAMING-UNSIGNED-PAYLOAD-TRAILER',
   };
 
-  it('are refused unless they are signed, in an address and in headers', async () => {
+  it('are rejected unless they are signed, in a URL and in headers', async () => {
     await store.put('secret', Buffer.from('a draft'));
     for (const [name, value] of Object.entries(changes)) {
       await refused(
@@ -108,13 +108,13 @@ describe('headers that change what a request does', () => {
     assert.equal(await textOf(), 'as it was');
   });
 
-  it('are obeyed when they are signed', async () => {
+  it('are used if they are signed', async () => {
     const headers = { 'x-amz-copy-source': '/b/secret' };
     assert.equal((await fetch(presigned({ method: 'PUT', headers }), { method: 'PUT', headers })).status, 200);
     assert.equal(await textOf(), 'a draft');
   });
 
-  it('the hash of the body in a signed address is that of the body', async () => {
+  it('verify the body if they contain its hash', async () => {
     const hash = sha256('signed');
     const address = presigned({ method: 'PUT', query: { 'X-Amz-Content-Sha256': hash }, payload: hash });
     await refused(await fetch(address, { method: 'PUT', body: 'changed' }), 'XAmzContentSHA256Mismatch', 400);
@@ -125,25 +125,25 @@ describe('headers that change what a request does', () => {
 });
 
 describe('a request', () => {
-  it('is refused when it is not signed', async () => {
+  it('is rejected without a signature', async () => {
     for (const path of ['/', '/b', '/b/a%20b', '/nowhere/a']) await refused(await fetch(endpoint + path), 'AccessDenied', 403);
     await refused(await fetch(`${endpoint}/b/a%20b`, { headers: { authorization: 'Bearer x' } }), 'AccessDenied', 403);
   });
 
-  it('is refused when its maker is not known', async () => {
+  it('is rejected for an unknown access key', async () => {
     const unknown = { accessKeyId: 'other' };
     await refused(await fetch(presigned(unknown)), 'InvalidAccessKeyId', 403);
     await refused(await put('new', unknown), 'InvalidAccessKeyId', 403);
   });
 
-  it('is refused when it was signed with another secret', async () => {
+  it('is rejected if it was signed with another secret', async () => {
     const other = { secretAccessKey: 'other' };
     await refused(await fetch(presigned(other)), 'SignatureDoesNotMatch', 403);
     await refused(await put('new', other), 'SignatureDoesNotMatch', 403);
     assert.equal(await textOf(), 'as it was');
   });
 
-  it('may come from a clock that is wrong by a quarter of an hour, and no more', async () => {
+  it('may have a clock skew of 15 minutes, not more', async () => {
     for (const skew of [-HOUR / 4, HOUR / 4]) assert.equal((await put('new', { time: NOW + skew })).status, 200);
     for (const skew of [-HOUR, -HOUR / 4 - 1000, HOUR / 4 + 1000, HOUR]) {
       await refused(await put('late', { time: NOW + skew }), 'RequestTimeTooSkewed', 403);
@@ -151,13 +151,13 @@ describe('a request', () => {
     assert.equal(await textOf(), 'new');
   });
 
-  it('is refused when it has no date', async () => {
+  it('is rejected without a date', async () => {
     const { 'x-amz-date': _, ...headers } = signed();
     await refused(await fetch(`${endpoint}/b/a%20b`, { headers }), 'AccessDenied', 403);
     await refused(await fetch(`${endpoint}/b/a%20b`, { headers: { ...headers, 'x-amz-date': 'today' } }), 'RequestTimeTooSkewed', 403);
   });
 
-  it('is refused for what is not supported here, and changes nothing', async () => {
+  it('is rejected without effect if it is not supported', async () => {
     const cases: [string, string, string][] = [
       ['GET', '/b/a%20b', 'acl'],
       ['PUT', '/b/a%20b', 'acl'],
@@ -167,7 +167,7 @@ describe('a request', () => {
       ['PUT', '/b', 'policy'],
       ['GET', '/b', 'versions'],
       ['GET', '/b', 'uploads'],
-      // Known, but not for this.
+      // Known, but not for this method and path.
       ['PUT', '/b/a%20b', 'uploads'],
       ['PUT', '/b/a%20b', 'delete'],
       ['GET', '/b/a%20b', 'uploads'],
@@ -182,32 +182,32 @@ describe('a request', () => {
     assert.equal(await textOf(), 'as it was');
   });
 
-  it('is refused for a part of no upload', async () => {
+  it('is rejected for a part without an upload', async () => {
     const address = presigned({ method: 'PUT', query: { partNumber: '1' } });
     await refused(await fetch(address, { method: 'PUT', body: 'new' }), 'InvalidArgument', 400);
     assert.equal(await textOf(), 'as it was');
   });
 
-  it('is refused when its address is not UTF-8', async () => {
+  it('is rejected if its path is not UTF-8', async () => {
     await refused(await fetch(presigned({ path: '/b/%ff' })), 'InvalidURI', 400);
   });
 });
 
-describe("Amazon's client", () => {
+describe('the AWS SDK', () => {
   const get = new GetObjectCommand({ Bucket: 'b', Key: 'a b' });
 
-  it('is refused when its clock is wrong by an hour', async () => {
+  it('is rejected if its clock is off by an hour', async () => {
     now = Date.now() + HOUR;
     await assert.rejects(clientFor(endpoint, atOnce(1)).send(get), refusal('RequestTimeTooSkewed', 403));
   });
 
-  it('sets its clock by the answer and tries again', async () => {
+  it('corrects its clock by the response and retries', async () => {
     now = Date.now() + HOUR;
     const client = clientFor(endpoint);
     assert.equal(await (await client.send(get)).Body?.transformToString(), 'as it was');
   });
 
-  it('signs keys of all signs as they are read here', async () => {
+  it('signs keys of any characters as the server decodes them', async () => {
     now = Date.now();
     const client = clientFor(endpoint);
     for (const Key of ["!'()*~-_.", '&=+$,;:@', '%2F//x', '\u{1f600} é\u0001', '[]{}|\\^`"<>']) {
@@ -218,20 +218,20 @@ describe("Amazon's client", () => {
 });
 
 describe('a body', () => {
-  it('is refused when it is not the one that was signed', async () => {
+  it('is rejected if its hash is not the signed one', async () => {
     await refused(await put('changed', { payload: sha256('signed') }), 'XAmzContentSHA256Mismatch', 400);
     assert.equal(await textOf(), 'as it was');
     assert.equal((await put('signed', { payload: sha256('signed') })).status, 200);
     assert.equal(await textOf(), 'signed');
   });
 
-  it('is refused when a checksum is another one', async () => {
+  it('is rejected if a checksum differs', async () => {
     const digest = (name: string, text: string) => createHash(name).update(text).digest('base64');
     const right: Record<string, string> = {
       'content-md5': digest('md5', 'new'),
       'x-amz-checksum-sha1': digest('sha1', 'new'),
       'x-amz-checksum-sha256': digest('sha256', 'new'),
-      // Of the polynomial that zip and PNG have.
+      // The polynomial of zip and PNG.
       'x-amz-checksum-crc32': 'a+NERQ==',
     };
     for (const [name, value] of Object.entries(right)) {
@@ -241,7 +241,7 @@ describe('a body', () => {
     }
   });
 
-  it('that is cut off leaves the object as it was', async (context) => {
+  it('that is cut leaves the object unchanged', async (context) => {
     let told = (_: unknown): void => {};
     const error = new Promise((resolve) => {
       told = resolve;
@@ -251,7 +251,7 @@ describe('a body', () => {
     const signing = { method: 'PUT', headers: { host: new URL(own).host } };
     const headers = { ...signed(signing), 'content-length': '1000' };
     const request = httpRequest(`${own}/b/a%20b`, { method: 'PUT', headers });
-    // It is we who hang up.
+    // The test itself destroys the request.
     request.on('error', () => {});
     request.write('x'.repeat(100), () => request.destroy());
     assert.match(String(await error), /aborted/);
@@ -259,32 +259,32 @@ describe('a body', () => {
   });
 });
 
-describe('a body in chunks', () => {
+describe('a chunked body', () => {
   const chunked = (text: string, length: number, more: Record<string, string> = {}) =>
     put(text, {
       payload: 'STREAMING-UNSIGNED-PAYLOAD-TRAILER',
       headers: { 'content-encoding': 'aws-chunked', 'x-amz-decoded-content-length': String(length), ...more },
     });
 
-  it('is put together', async () => {
+  it('is decoded', async () => {
     assert.equal((await chunked('6\r\nfirst \r\n6\r\nsecond\r\n0\r\n\r\n', 12)).status, 200);
     assert.equal(await textOf(), 'first second');
     assert.equal((await chunked('0\r\n\r\n', 0)).status, 200);
     assert.equal(await textOf(), '');
   });
 
-  it('may hold what looks like its frame', async () => {
+  it('may contain text that looks like a chunk header', async () => {
     assert.equal((await chunked('9;chunk-signature=00\r\n0\r\n\r\n0\r\n\r\r\n0\r\n\r\n', 9)).status, 200);
     assert.equal(await textOf(), '0\r\n\r\n0\r\n\r');
   });
 
-  it('is refused when less comes than was announced, or more', async () => {
+  it('is rejected if its length differs from the announced one', async () => {
     for (const length of [13, 11, 0])
       await refused(await chunked('6\r\nfirst \r\n6\r\nsecond\r\n0\r\n\r\n', length), 'IncompleteBody', 400);
     assert.equal(await textOf(), 'as it was');
   });
 
-  it('is refused for lines without end and for too many chunks', async () => {
+  it('is rejected for overlong lines and too many chunks', async () => {
     const long = '0'.repeat(20_000);
     await refused(await chunked(`${long}3\r\nnew\r\n0\r\n\r\n`, 3), 'IncompleteBody', 400);
     await refused(await chunked(`3\r\nnew\r\n0\r\na:${long}\r\n\r\n`, 3), 'IncompleteBody', 400);
@@ -293,7 +293,7 @@ describe('a body in chunks', () => {
     assert.equal((await chunked(`${'1\r\na\r\n'.repeat(100_000)}0\r\n\r\n`, 100_000)).status, 200);
   });
 
-  it('is refused when it ends in the middle of its frame', async () => {
+  it('is rejected if it ends within its framing', async () => {
     const whole = '6\r\nfirst \r\n6\r\nsecond\r\n0\r\n';
     for (let length = 0; length < whole.length; length += 1) {
       await refused(await chunked(whole.slice(0, length), 12), 'IncompleteBody', 400);
@@ -302,7 +302,7 @@ describe('a body in chunks', () => {
     assert.equal(await textOf(), 'as it was');
   });
 
-  it('is refused when the checksum behind it is another one', async () => {
+  it('is rejected if the checksum of its trailer differs', async () => {
     const body = (sum: string) => `3\r\nnew\r\n0\r\nx-amz-checksum-crc32:${sum}\r\n\r\n`;
     const trailer = { 'x-amz-trailer': 'x-amz-checksum-crc32' };
     await refused(await chunked(body('AAAAAA=='), 3, trailer), 'BadDigest', 400);
@@ -311,7 +311,7 @@ describe('a body in chunks', () => {
     assert.equal(await textOf(), 'new');
   });
 
-  it('is what the client sends with a checksum', async () => {
+  it('is what the AWS SDK sends with a checksum', async () => {
     now = Date.now();
     const client = clientFor(endpoint, { requestChecksumCalculation: 'WHEN_SUPPORTED' });
     for (const ChecksumAlgorithm of ['CRC32', 'SHA1', 'SHA256'] as const) {
