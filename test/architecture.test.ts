@@ -1,4 +1,4 @@
-/** The rules of the architecture, read off the imports themselves (types included). docs/how-it-works.md tells the reasons. */
+/** The rules of the architecture, checked on imports, types included. ARCHITECTURE.md lists them. */
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
@@ -6,7 +6,7 @@ import { describe, it } from 'node:test';
 
 interface Source {
   file: string;
-  /** Project files, from the root. */
+  /** Project files, relative to the root. */
   files: string[];
   packages: string[];
 }
@@ -39,13 +39,13 @@ const sources = ['bin', 'lambda', 'lib']
 const within = (folder: string) => sources.filter(({ file }) => file.startsWith(folder));
 
 describe('architecture', () => {
-  it('sees the sources and their imports', () => {
+  it('finds the sources and their imports', () => {
     assert.ok(sources.length > 40);
     const pending = sources.find(({ file }) => file === 'lambda/publish/write-pending.ts');
     assert.ok(pending?.files.includes('lambda/publish/clear-pending.ts') && pending.packages.includes('p-map'));
   });
 
-  it('has one importer for each library that does a job of its own', () => {
+  it('has one importer for each library with its own job', () => {
     const importers: Record<string, string> = {
       '@aws-sdk/client-s3': 'lambda/stores/s3.ts',
       '@aws-sdk/client-scheduler': 'lambda/aws/scheduler.ts',
@@ -71,7 +71,7 @@ describe('architecture', () => {
     }
   });
 
-  it('keeps the core pure: no file system, network, environment, clock or chance', () => {
+  it('keeps the core pure: no file system, network, environment, clock or randomness', () => {
     const allowed = new Set(['node:crypto', 'node:zlib']);
     for (const { file, files, packages } of within('lambda/core/')) {
       assert.deepEqual(
@@ -89,7 +89,7 @@ describe('architecture', () => {
     }
   });
 
-  it('has a vocabulary that depends on nothing', () => {
+  it('has a vocabulary without dependencies', () => {
     const [model, ...parts] = ['model', 'feed-options', 'media', 'taxonomies'].map((name) =>
       sources.find(({ file }) => file === `lambda/core/${name}.ts`),
     );
@@ -98,7 +98,7 @@ describe('architecture', () => {
     for (const part of parts) assert.deepEqual([part?.files, part?.packages], [[], []]);
   });
 
-  it('lays the stages of the core one on another', () => {
+  it('has stages of the core that depend only downwards', () => {
     const layers = ['tree', 'text', 'post', 'site', 'liquid', 'shortcodes', 'markdown', 'html', 'feed', 'page', 'entry', 'catalog'];
     for (const { file, files } of within('lambda/core/')) {
       const layer = layers.indexOf(file.split('/')[2] ?? '');
@@ -108,8 +108,8 @@ describe('architecture', () => {
     }
   });
 
-  it('lays the rooms one on another: each imports from those below it alone', () => {
-    // From the top. Rooms of one line do not import each other.
+  it('has rooms that import only from those below', () => {
+    // From top to bottom. Rooms of one line do not import each other.
     const floors = [
       ['bin'],
       ['lib', 'local', 'functions'],
@@ -125,7 +125,7 @@ describe('architecture', () => {
     const floorOf = (room: string): number => floors.findIndex((rooms) => rooms.includes(room));
     for (const { file, files } of sources) {
       const room = roomOf(file);
-      assert.ok(floorOf(room) >= 0, `${file} is in a room that this test does not know`);
+      assert.ok(floorOf(room) >= 0, `${file} is in an unknown room`);
       for (const imported of files) {
         const other = roomOf(imported);
         if (other === room) continue;
@@ -141,7 +141,7 @@ describe('architecture', () => {
       if (!composes) assert.deepEqual(stores, [], file);
       if (file.startsWith('lambda/stores/'))
         assert.deepEqual(
-          // The order of listings is that of the catalog's keys.
+          // Listings have the order of the catalog's keys.
           files.filter((imported) => imported.startsWith('lambda/core/') && imported !== 'lambda/core/key-order.ts'),
           [],
           file,
@@ -149,7 +149,7 @@ describe('architecture', () => {
     }
   });
 
-  it('lets the deployment take from the functions what both must agree on, and nothing else', () => {
+  it('lets lib import from lambda only what both must agree on', () => {
     const leaves = ['core/document-names', 'aws/environment', 'http-headers', 'keys', 'aws/messages', 'aws/metric-names'].map(
       (name) => `lambda/${name}.ts`,
     );
@@ -160,7 +160,7 @@ describe('architecture', () => {
       const strangers = files.filter((imported) => !imported.startsWith('lib/') && !leaves.includes(imported));
       assert.deepEqual([strangers, packages.filter((name) => !libraries.has(name))], [[], []], file);
     }
-    // The app reads the configuration with what publishes by it; who embeds the construct gets none of that.
+    // Only the app reads the configuration with the publisher's code; the construct does not load it.
     for (const { file, files } of sources.filter(({ file }) => !file.startsWith('lib/app/') && file !== 'bin/app.ts')) {
       const reach = files.filter((imported) => imported.startsWith('lib/app/'));
       assert.deepEqual(reach, [], file);
@@ -172,7 +172,7 @@ describe('architecture', () => {
     }
     const others = sources.filter(({ file }) => !file.startsWith('lib/') && file !== 'bin/app.ts');
     for (const { file, packages } of others) assert.ok(!packages.includes('aws-cdk-lib') && !packages.includes('constructs'), file);
-    // Leaves bring nothing along but types.
+    // These files import only types.
     for (const leaf of leaves) assert.doesNotMatch(codeOf(leaf), /^import (?!type )/m, leaf);
   });
 
@@ -188,7 +188,7 @@ describe('architecture', () => {
     for (const file of graph.keys()) visit(file, []);
   });
 
-  it('keeps files short enough to be read at once', () => {
+  it('has no file over 250 lines', () => {
     for (const { file } of sources) assert.ok(readFileSync(file, 'utf8').split('\n').length <= 251, `${file} has more than 250 lines`);
   });
 });

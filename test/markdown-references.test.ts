@@ -1,4 +1,4 @@
-/** The documents refer to what exists: links and anchors resolve, and each path of the project that they name is there. */
+/** Links, anchors and project paths in the documents resolve. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -7,24 +7,27 @@ import { dirname, join, normalize } from 'node:path';
 import { describe, it } from 'node:test';
 import MarkdownIt from 'markdown-it';
 
-/** Names files of the user's folders, of other projects and of older versions too, so paths in it are not checked. */
+/** Its paths are not checked: it also names files of users, other projects and older versions. */
 const HISTORY = 'CHANGELOG.md';
 
-/** Folders of the project in which a path between backticks has to exist. */
+/** Folders of the project in which a path between backticks must exist. */
 const ROOTS = ['bin', 'lambda', 'lib', 'test', 'bench', 'scripts', 'examples', 'schema', 'docs', '.ci', '.github'];
 
 const markdown = new MarkdownIt({ html: true });
 
 interface Document {
   file: string;
-  /** Addresses of links and pictures, as written. */
+  /** Addresses of links and pictures, unchanged. */
   links: string[];
   /** Texts between backticks. */
   code: string[];
   anchors: Set<string>;
 }
 
-/** GitHub's anchors: https://docs.github.com/get-started/writing-on-github/getting-started-with-writing-and-formatting-on-github/basic-writing-and-formatting-syntax#section-links */
+/**
+ * GitHub's anchors:
+ * https://docs.github.com/get-started/writing-on-github/getting-started-with-writing-and-formatting-on-github/basic-writing-and-formatting-syntax#section-links
+ */
 function anchorOf(heading: string, taken: Set<string>): string {
   const slug = heading
     .toLowerCase()
@@ -51,7 +54,7 @@ function readDocument(file: string): Document {
   return document;
 }
 
-/** @returns what does not resolve, each with the document that refers to it */
+/** @returns unresolved links, each with its document */
 function brokenLinks({ file, links }: Document): string[] {
   return links
     .filter((address) => !/^[a-z][a-z+.-]*:/i.test(address))
@@ -66,14 +69,17 @@ function brokenLinks({ file, links }: Document): string[] {
 
 const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { encoding: 'utf8' }).trim().split('\n');
 
-/** `*` and `<name>` in a path stand for any name. */
+/** `*` and `<name>` in a path match any name. */
 function exists(path: string): boolean {
   const names = path.replace(/[.]/g, '\\$&').replace(/\*|<[\w ]+>/g, '[^/]+');
   const pattern = new RegExp(`^${names.replace(/\/$/, '')}(/|$)`);
   return files.some((file) => pattern.test(file));
 }
 
-/** Paths from the root of the project, and source files however they are named. Of guides for generators only the former: they name the user's files. */
+/**
+ * Missing paths from the root of the project, and missing source files in any notation. Guides for generators name the user's source files,
+ * which are not checked.
+ */
 function missingPaths({ file, code }: Document): string[] {
   const named = code.filter((text) => {
     if (!/^[\w.*<>@ -]+(\/[\w.*<>@ -]+)*\/?$/.test(text)) return false;
@@ -95,15 +101,15 @@ describe('the documents', () => {
     assert.ok(documents.flatMap(({ code }) => code).filter((text) => text.startsWith('lambda/')).length > 30);
   });
 
-  it('link to files and headings that exist', () => {
+  it('link to existing files and headings', () => {
     assert.deepEqual(documents.flatMap(brokenLinks), []);
   });
 
-  it('name paths that exist', () => {
+  it('name existing paths', () => {
     assert.deepEqual(documents.filter(({ file }) => file !== HISTORY).flatMap(missingPaths), []);
   });
 
-  it('have each room of lambda/ and of the core on the map', () => {
+  it('list each room of lambda/ and each stage of the core', () => {
     const map = readFileSync('ARCHITECTURE.md', 'utf8');
     const rooms = readdirSync('lambda', { withFileTypes: true }).map((entry) => `lambda/${entry.name}`);
     const stages = readdirSync('lambda/core', { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));
@@ -117,7 +123,7 @@ describe('the documents', () => {
     );
   });
 
-  it('are searched well enough to find what is wrong', (context) => {
+  it('are checked by functions that find broken links and paths', (context) => {
     const folder = mkdtempSync(join(tmpdir(), 'linefeed-documents-'));
     context.after(() => rmSync(folder, { recursive: true }));
     const file = join(folder, 'a.md');

@@ -1,17 +1,17 @@
-/** Licences of all that is bundled are passed on. */
+/** Licences of all bundled packages are included. */
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { describe, it } from 'node:test';
 import { notices } from '../scripts/notices.mjs';
 
 describe('THIRD_PARTY_NOTICES', () => {
-  it('is what the bundles ask for; if not, `npm run notices` writes it', async () => {
+  it('covers the bundles; if not, `npm run notices` writes it', async () => {
     const needed = await notices();
     for (const name of ['@aws-sdk/client-s3', 'feed', 'markdown-it', 'sanitize-html']) assert.ok(needed.includes(`\n${name} `), name);
     assert.equal(await readFile('THIRD_PARTY_NOTICES', 'utf8'), needed);
   });
 
-  it('holds no licence that asks for more than to be named', async () => {
+  it('contains only permissive licences', async () => {
     const licences = [...(await readFile('THIRD_PARTY_NOTICES', 'utf8')).matchAll(/^(?:@[\w-]+\/)?[\w.-]+ \d[\w.+-]* \((.*)\)$/gm)].map(
       ([, licence]) => licence,
     );

@@ -1,4 +1,4 @@
-/** The renderer's version: what changes it makes every deployment render every post again. */
+/** The renderer's version: a change of it makes every deployment render every post again. */
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
@@ -28,18 +28,18 @@ async function versionWith(file: string, edit: (text: string) => string): Promis
 const MARKDOWN = 'lambda/core/markdown/markdown.ts';
 const comment = (text: string) => `${text}\n// A comment.\n`;
 
-it('keeps its version when a comment of the renderer changes', async () => {
+it("the renderer's version ignores comments", async () => {
   const { version, loaded } = await versionWith(MARKDOWN, comment);
   assert.equal(version, await rendererVersion());
   assert.ok(loaded.includes(resolve(MARKDOWN)));
 });
 
-it('changes its version with the code of the renderer', async () => {
+it("the renderer's version changes with its code", async () => {
   const { version } = await versionWith(MARKDOWN, (text) => `${text}\nObject.assign(globalThis, { changed: true });\n`);
   assert.notEqual(version, await rendererVersion());
 });
 
-it('depends on nothing that no entry is made with: no page, no catalog, no test tool, no lock file', async () => {
+it("the renderer's version depends only on code that renders entries: no page, catalog, test tool or lock file", async () => {
   const { loaded } = await versionWith(MARKDOWN, comment);
   const files = loaded.map((path) => path.slice(resolve('.').length + 1));
   assert.deepEqual(

@@ -12,7 +12,7 @@ const WHOLE = {
 };
 
 describe('the environment of a function', () => {
-  it('is read as it was written', () => {
+  it('is parsed as it was encoded', () => {
     const text = fc.string({ minLength: 1, unit: 'binary' });
     const settings = fc.dictionary(text, fc.jsonValue()).map((value) => JSON.parse(JSON.stringify(value)));
     const scheduler = fc.record({ group: text, role: text, queue: text, deadLetters: text }, { noNullPrototype: true });
@@ -35,7 +35,7 @@ describe('the environment of a function', () => {
     );
   });
 
-  it('needs neither prefix, settings, a bus nor private hubs', () => {
+  it('needs no prefix, settings, event bus or private hubs', () => {
     assert.equal(
       fromEnvironment({ ...WHOLE, LINEFEED_EVENT_BUS: 'arn:aws:events:a:1:event-bus/b' }).eventBus,
       'arn:aws:events:a:1:event-bus/b',
@@ -50,13 +50,13 @@ describe('the environment of a function', () => {
     });
   });
 
-  it('is refused by the names of all that it lacks', () => {
+  it('is rejected with the names of all missing variables', () => {
     const needed = Object.keys(WHOLE).join(', ');
     assert.throws(() => fromEnvironment({}), { message: `the environment lacks ${needed}` });
     assert.throws(() => fromEnvironment({ ...WHOLE, LINEFEED_SITE_BUCKET: '' }), /lacks LINEFEED_SITE_BUCKET$/);
   });
 
-  it('is refused by name when the settings are no JSON object', () => {
+  it('is rejected if the settings are no JSON object', () => {
     for (const settings of ['{', 'title: Notes', '[]', 'null', '"text"', '5']) {
       assert.throws(
         () => fromEnvironment({ ...WHOLE, LINEFEED_SETTINGS: settings }),

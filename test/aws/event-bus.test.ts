@@ -1,4 +1,4 @@
-/** News of posts on their way to an event bus. */
+/** Post events on an event bus. */
 import assert from 'node:assert/strict';
 import { it, type TestContext } from 'node:test';
 import { eventBridgeClient, eventBus } from '../../lambda/aws/event-bus.ts';
@@ -22,7 +22,7 @@ const newsOf = (count: number): PostEvent[] =>
     ...{ title: `Post ${number} “日本”`, tags: ['C++'] },
   }));
 
-it('they arrive as they are, in however many requests', async (context) => {
+it('events arrive unchanged in several requests', async (context) => {
   const { bus, tell } = await busFor(context);
   await tell(newsOf(25));
   assert.equal(bus.events.length, 25);
@@ -32,13 +32,13 @@ it('they arrive as they are, in however many requests', async (context) => {
   });
 });
 
-it('one that is not taken is an error that names the bus and the reason', async (context) => {
+it('a rejected event is an error with the bus and the reason', async (context) => {
   const { bus, tell } = await busFor(context);
   bus.room = 3;
   await assert.rejects(tell(newsOf(5)), /^Error: the bus arn:.*\/news did not take an event: ThrottlingException: Rate exceeded$/);
 });
 
-it('a bus that may not be written to is an error that says so', async (context) => {
+it('a bus without permission is an error that says so', async (context) => {
   const { tell } = await busFor(context, () => false);
   await assert.rejects(tell(newsOf(1)), /^Error: cannot put events on the bus arn:.*\/news: AccessDeniedException: linefeed may not put/);
 });

@@ -1,4 +1,4 @@
-/** What the functions write into their log, and that it is fit for those who may read it. */
+/** The log of the functions, and that it contains no private text. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createLog, type Fields } from '../../lambda/aws/log.ts';
@@ -22,8 +22,8 @@ function written() {
   return { lines, log, read, metrics, events: () => read().filter(({ event }) => event !== undefined) };
 }
 
-describe('a line of the log', () => {
-  it('is JSON that tells when, how bad, what, and of which request', () => {
+describe('a log line', () => {
+  it('is JSON with time, level, event and request id', () => {
     const { log, read } = written();
     log.info('published', { keys: 1 });
     log.error('post refused', { key: 'a.md' });
@@ -36,13 +36,13 @@ describe('a line of the log', () => {
     ]);
   });
 
-  it('is one line, whatever is in it', () => {
+  it('is one line, whatever its values contain', () => {
     const { log, lines } = written();
     log.error('message failed', { reason: 'a\nb\r\u2028c' });
     assert.doesNotMatch(lines[0] ?? '', /[\n\r]/);
   });
 
-  it('that carries metrics is in the embedded metric format, for every metric that there is', () => {
+  it('with metrics is in the embedded metric format, for every metric', () => {
     const { log, lines, read } = written();
     const values = Object.fromEntries(Object.keys(METRICS).map((name, index) => [name, index]));
     log.metrics(values);
@@ -51,7 +51,7 @@ describe('a line of the log', () => {
   });
 });
 
-/** A report of a run that did nothing. */
+/** A report of a run without changes. */
 const QUIET: Report = {
   base: {} as Report['base'],
   changes: { since: undefined, rows: [], outputs: new Set() },
@@ -82,7 +82,7 @@ const QUIET: Report = {
 describe('the report of a run', () => {
   const times = { started: NOW - 250, ended: NOW, written: [], keys: 2 };
 
-  it('names copies, which are neither refused nor counted as such', () => {
+  it('names copies, which do not count as refused', () => {
     const { log, events, metrics } = written();
     const message = 'this is a copy of a.md';
     const problems = [{ key: 'b.md', line: 1, column: 1, message, severity: 'warning' as const }];
@@ -93,7 +93,7 @@ describe('the report of a run', () => {
     assert.equal(metrics().PostsRefused, 0);
   });
 
-  it('tells counts and durations once, and the same in metrics', () => {
+  it('has counts and durations once, and the same as metrics', () => {
     const { log, events, metrics } = written();
     const feeds = ['main', 'tags/moss'];
     logRun({ ...QUIET, rendered: 2, feeds, documents: 12, bytes: 3456, conflicts: 1 }, times, log);
@@ -107,7 +107,7 @@ describe('the report of a run', () => {
     });
   });
 
-  it('tells of a job that goes on, and nothing of it without one', () => {
+  it('has a job under way, and no such field without one', () => {
     const [{ log, events, metrics }, without] = [written(), written()];
     logRun({ ...QUIET, head: { ...QUIET.head, jobs: [{ kind: 'render', after: 'b.md' }] } }, times, log);
     assert.deepEqual([events()[0]?.job, events()[0]?.after, metrics().JobsUnderWay], ['render', 'b.md', 1]);
@@ -115,7 +115,7 @@ describe('the report of a run', () => {
     assert.equal('JobsUnderWay' in without.metrics(), false);
   });
 
-  it('tells how much memory was used, and from four fifths on that it runs out', () => {
+  it('has the used memory, and an error from four fifths on', () => {
     for (const [used, percent, runsOut] of [
       [512, 50, false],
       [813, 79, false],
@@ -135,12 +135,12 @@ describe('the report of a run', () => {
     }
   });
 
-  it('names each refused post with all its reasons, and says whether its last good version stays', () => {
+  it('names each refused post with all reasons, and whether its last good version stays', () => {
     const { log, events, metrics } = written();
     const problem = (line: number) => ({ key: 'a.md', line, column: 3, message: `wrong ${line}`, severity: 'error' as const });
     const row = { etag: 'e', rendering: '', released: true, state: 'rejected' as const, problems: [problem(2), problem(5)] };
     const kept = { ...row, kept: true as const, version: {} as Version };
-    // Once it expires, a row keeps no version published.
+    // After it expires, a row keeps no version published.
     const expired = { ...row, problems: [problem(8)], version: { expires: '2026-03-01T09:00:00.000Z' } as Partial<Version> as Version };
     const posts = { 'a.md': kept, 'b.md': { ...row, problems: [problem(9)] }, 'c.md': expired };
     const refused = ['a.md', 'b.md', 'c.md'];
@@ -163,7 +163,7 @@ describe('the report of a run', () => {
     assert.deepEqual([told?.key, done?.event, done?.refused, again.metrics().PostsRefused], ['b.md', 'published', 3, 1]);
   });
 
-  it('names what was not read, damaged documents, feeds that failed or shrank, and a configuration that is refused', () => {
+  it('names unread posts, damaged documents, failed and shrunk feeds, and a refused configuration', () => {
     const { log, events, metrics } = written();
     const feeds = { main: { rev: 7, digest: 'd', entries: 3, problem: 'rss: it does not parse' } };
     const problems = [{ key: 'linefeed.yaml', line: 1, column: 7, message: 'expected a text', severity: 'error' as const }];
@@ -186,14 +186,14 @@ describe('the report of a run', () => {
     assert.deepEqual([metrics().FeedsFailed, metrics().FeedsShrunk, metrics().PostsRefused], [1, 1, 1]);
   });
 
-  it('tells the delay from each upload to the end of the run; a clock that is ahead makes none', () => {
+  it('has the delay from each upload to the end of the run, 0 for a clock that is ahead', () => {
     const { log, events, metrics } = written();
     logRun(QUIET, { ...times, written: [NOW - 1000, NOW - 4000, NOW + 500] }, log);
     assert.equal(events()[0]?.lag, 4000);
     assert.deepEqual(metrics().Lag, [4000, 1000, 0]);
   });
 
-  it('tells the hundred longest delays of a burst, which is as many as a line may carry', () => {
+  it('has the hundred longest delays of a burst, the maximum of a line', () => {
     const { log, metrics } = written();
     logRun(QUIET, { ...times, written: Array.from({ length: 1000 }, (_, index) => NOW - index) }, log);
     assert.deepEqual(
@@ -204,7 +204,7 @@ describe('the report of a run', () => {
 });
 
 describe('the log of real runs', () => {
-  /** In every text, but where a problem is: that place is quoted, as `date: expected a date, got "tomorrow"` does. */
+  /** In every text, except at the position of a problem, which is quoted: `date: expected a date, got "tomorrow"`. */
   const SECRET = 'xyzzy';
   const good = `---\ntitle: Good ${SECRET}\ndate: 2026-01-01\ntags: [moss]\nsummary: ${SECRET}\n---\n\n${SECRET} {{ page.title }} {% if %}`;
   const files = {
@@ -238,13 +238,13 @@ describe('the log of real runs', () => {
         },
       );
     await handle(RECONCILE_MESSAGE);
-    // An edit of a published post that is refused, with the last good version staying.
+    // A refused edit of a published post, whose last good version stays.
     await posts.put('_posts/2026-01-01-good.md', Buffer.from(good));
     await handle(...requeueMessages(['_posts/2026-01-01-good.md', '_posts/absent.md']), `{"${SECRET}`, JSON.stringify({ body: SECRET }));
     return output;
   }
 
-  it('never holds the text of a post, published or refused, nor of a message', async () => {
+  it('never contains the text of a post or of a message', async () => {
     const { lines, events } = await run();
     const refused = events().flatMap(({ event, key }) => (event === 'post refused' ? [key] : []));
     const names = [...new Set(refused)].map((key) => String(key).slice('_posts/2026-01-0?-'.length, -'.md'.length)).sort();
@@ -255,7 +255,7 @@ describe('the log of real runs', () => {
     for (const line of lines) assert.ok(!line.includes(SECRET), line);
   });
 
-  it('quotes no more of a mistake than shows where it is', async () => {
+  it('quotes at most the position of a mistake', async () => {
     const { events } = await run();
     const reasons = events().flatMap(({ event, key, message }) =>
       event === 'post refused' && String(key).includes('long') ? [message] : [],
@@ -264,7 +264,7 @@ describe('the log of real runs', () => {
     for (const reason of reasons) assert.ok(String(reason).length < 400, String(reason));
   });
 
-  it('holds the request in every line, and only metrics that CloudWatch takes', async () => {
+  it('has the request id in every line, and only metrics that CloudWatch accepts', async () => {
     const { lines, read } = await run();
     assert.ok(read().every(({ requestId }) => requestId === 'r-1'));
     const metrics = lines.filter((line) => line.includes('"_aws"')).map(metricsIn);

@@ -20,7 +20,7 @@ const keysIn = (message: string): string[] => {
 };
 
 describe('requeue messages', () => {
-  it('hold 300 keys at the most', () => {
+  it('have at most 300 keys', () => {
     const keys = Array.from({ length: 601 }, (_, index) => `${index}.md`);
     assert.deepEqual(
       requeueMessages(keys).map((message) => keysIn(message).length),
@@ -28,8 +28,8 @@ describe('requeue messages', () => {
     );
   });
 
-  it('fit into a queue’s 256 KiB, whatever the keys are', () => {
-    // S3's longest key, 1,024 bytes, of characters that JSON writes in six each.
+  it('fit into 256 KiB for any keys', () => {
+    // S3's longest key, 1,024 bytes, of characters that take six bytes each in JSON.
     for (const unit of ['\u0001', '"', 'é', '日', 'x']) {
       const key = unit.repeat(Math.floor(1024 / Buffer.byteLength(unit)));
       const messages = requeueMessages(Array.from({ length: 1000 }, () => key));
@@ -38,7 +38,7 @@ describe('requeue messages', () => {
     }
   });
 
-  it('are one that asks for a run where there are no keys', () => {
+  it('without keys are one message that requests a run', () => {
     assert.deepEqual(requeueMessages([]).map(keysIn), [[]]);
   });
 
@@ -52,8 +52,8 @@ describe('requeue messages', () => {
   });
 });
 
-describe('our own messages', () => {
-  // The JSON is read by functions of another version, by schedules and by people, so it never changes.
+describe('own messages', () => {
+  // Functions of other versions, schedules and people read this JSON, so it never changes.
   const ping = { hub: 'https://hub.example/', topic: 'https://blog.example/atom.xml' };
   const wire: [string, OwnMessage][] = [
     ['{"linefeed":"look","keys":["a.md","b.md"]}', { kind: 'requeue', keys: ['a.md', 'b.md'] }],
@@ -65,13 +65,13 @@ describe('our own messages', () => {
     [`{"linefeed":"ping","hub":"${ping.hub}","topic":"${ping.topic}","tries":3}`, { kind: 'ping', ...ping, tries: 3 }],
   ];
   for (const [json, message] of wire) {
-    it(`are the JSON ${json}, written and read`, () => {
+    it(`encode and parse ${json}`, () => {
       assert.equal(encodeMessage(message), json);
       assert.deepEqual(parseOwnMessage(JSON.parse(json)), message);
     });
   }
 
-  it('are made for each purpose', () => {
+  it('are encoded for each purpose', () => {
     const made = [
       ...requeueMessages(['a.md', 'b.md']),
       ...requeueMessages(['a.md'], 1, true),
@@ -87,20 +87,20 @@ describe('our own messages', () => {
     );
   });
 
-  it('are none with fields that no version knows', () => {
+  it('with unknown fields are rejected', () => {
     for (const message of [{ linefeed: 'dance' }, { linefeed: 'look' }, { linefeed: 'look', keys: [1] }, { linefeed: 'wake', at: 'soon' }])
       assert.equal(parseOwnMessage(message), undefined, JSON.stringify(message));
     assert.deepEqual(parseOwnMessage({ linefeed: 'look', keys: [], careful: 'yes' }), { kind: 'requeue', keys: [] });
   });
 
-  it('name a hub and a document by addresses, or are none', () => {
+  it('of pings need valid addresses', () => {
     assert.deepEqual(parseOwnMessage(JSON.parse(pingMessage(ping))), { kind: 'ping', ...ping, tries: 0 });
     for (const spoilt of [{ hub: 'file:///etc/passwd' }, { hub: undefined }, { topic: 'atom.xml' }, { tries: 'often' }, { tries: -1 }]) {
       assert.equal(parseOwnMessage({ linefeed: 'ping', ...ping, tries: 0, ...spoilt }), undefined, JSON.stringify(spoilt));
     }
   });
 
-  it('name their minute as schedulers write it', () => {
+  it('accept the minute in the formats of schedulers', () => {
     for (const at of ['2026-03-01T09:30:00Z', '2026-03-01T10:30:00+01:00']) {
       assert.deepEqual(parseOwnMessage({ linefeed: 'wake', at }), { kind: 'scheduledRun', at: '2026-03-01T09:30:00.000Z' });
     }

@@ -1,4 +1,4 @@
-/** Wake-ups as the functions make them: requests to a scheduler over HTTP. */
+/** Schedules of runs: requests to a scheduler over HTTP. */
 
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
@@ -10,7 +10,7 @@ import { startScheduler, type TestScheduler } from '../support/scheduler.ts';
 
 const MINUTE = 60_000;
 const SETTINGS = { group: 'wake-ups', role: 'arn:aws:iam::1:role/r', queue: 'arn:aws:sqs:a:1:fresh', deadLetters: 'arn:aws:sqs:a:1:dead' };
-/** A year from now, so that the scheduler takes it; on the minute. */
+/** In less than a year, so that the scheduler accepts it; on the minute. */
 const BASE = Math.floor(Date.now() / MINUTE) * MINUTE + 300 * 24 * 60 * MINUTE;
 
 const iso = instantAt;
@@ -18,7 +18,7 @@ const minutes = (count: number) => Array.from({ length: count }, (_, index) => i
 
 async function start(context: TestContext, now = BASE - 24 * 60 * MINUTE) {
   const scheduler = await startScheduler({ canCreate: (key) => key === CREDENTIALS.accessKeyId });
-  // One try, so that nobody waits: the waits between more are the client's.
+  // One attempt, since the client's retries wait.
   const client = (accessKeyId: string = CREDENTIALS.accessKeyId) =>
     schedulerClient({ endpoint: scheduler.endpoint, region: REGION, credentials: { ...CREDENTIALS, accessKeyId }, maxAttempts: 1 });
   context.after(() => scheduler.close());
@@ -27,8 +27,8 @@ async function start(context: TestContext, now = BASE - 24 * 60 * MINUTE) {
 
 const answersOf = ({ answers }: TestScheduler) => Object.fromEntries(answers);
 
-describe('a wake-up', () => {
-  it('is a schedule of its minute, that sends the minute to the queue', async (context) => {
+describe('scheduleRuns', () => {
+  it('creates a schedule that sends its minute to the queue', async (context) => {
     const { scheduler, scheduleRuns } = await start(context);
     const [minute = iso(0)] = minutes(1);
     assert.deepEqual(await scheduleRuns([minute]), [minute]);
@@ -47,14 +47,14 @@ describe('a wake-up', () => {
     );
   });
 
-  it('is made once, and there is nothing wrong with making it twice', async (context) => {
+  it('treats an existing schedule as created', async (context) => {
     const { scheduler, scheduleRuns } = await start(context);
     assert.deepEqual(await scheduleRuns(minutes(2)), minutes(2));
     assert.deepEqual(await scheduleRuns(minutes(3)), minutes(3));
     assert.deepEqual(answersOf(scheduler), { 200: 3, ConflictException: 2 });
   });
 
-  it('is at least a minute ahead, and tells its own minute all the same', async (context) => {
+  it('schedules at least a minute ahead, but sends the original minute', async (context) => {
     for (const [now, at] of [
       [BASE - 2 * MINUTE, BASE],
       [BASE - MINUTE, BASE],
@@ -69,13 +69,13 @@ describe('a wake-up', () => {
     }
   });
 
-  it('that comes too fast for the account stays owed, with all that follow it', async (context) => {
+  it('omits throttled schedules and all that follow from its result', async (context) => {
     const { scheduler, scheduleRuns } = await start(context);
     scheduler.room = 20;
     const made = await scheduleRuns(minutes(200));
     assert.equal(made.length, 20);
     assert.equal(scheduler.schedules.size, 20);
-    // Those that were under way already were asked for, and no other.
+    // Requests under way continue, and no others start.
     assert.ok((scheduler.answers.get('ThrottlingException') ?? 0) <= 8);
     scheduler.room = 1_000;
     const rest = minutes(200).filter((minute) => !made.includes(minute));
@@ -83,7 +83,7 @@ describe('a wake-up', () => {
     assert.equal(scheduler.schedules.size, 200);
   });
 
-  it('fails if none can be made, and says why', async (context) => {
+  it('fails with the reason if it can create none', async (context) => {
     const { scheduler, client, scheduleRuns } = await start(context);
     scheduler.room = 0;
     await assert.rejects(scheduleRuns(minutes(9)), /^Error: cannot make a schedule for .*: ThrottlingException: Rate exceeded$/);

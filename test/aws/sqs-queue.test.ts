@@ -1,4 +1,4 @@
-/** Our own messages on their way through a queue. */
+/** Own messages through a queue. */
 import assert from 'node:assert/strict';
 import { it, type TestContext } from 'node:test';
 import fc from 'fast-check';
@@ -18,7 +18,7 @@ async function queueFor(context: TestContext, options: SqsOptions = {}) {
   return { bulk, client, url: sqs.urlOf(bulk), queue: sqsQueue(sqs.urlOf(bulk), client) };
 }
 
-it('keys arrive as they were sent, in however many messages', async (context) => {
+it('keys arrive unchanged in several messages', async (context) => {
   const { bulk, queue } = await queueFor(context);
   const odd = ['a b+é.md', '\u0000\u001f.md', '\ufffe\uffff.md', '\u{1f600}.md', '"\\.md', 'x'.repeat(1024)];
   const many = Array.from({ length: 1000 }, (_, number) => `_posts/${number}.md`);
@@ -29,7 +29,7 @@ it('keys arrive as they were sent, in however many messages', async (context) =>
   assert.equal(bulk.waiting.length, 4);
 });
 
-it('any keys arrive, also where each character takes six', async (context) => {
+it('any keys arrive, also if each character takes six bytes', async (context) => {
   const { bulk, queue } = await queueFor(context);
   const key = fc.string({ unit: 'binary', minLength: 1 });
   const long = fc.constantFrom('\u0001'.repeat(1000), '\uffff'.repeat(340));
@@ -44,14 +44,14 @@ it('any keys arrive, also where each character takes six', async (context) => {
   );
 });
 
-it('what a queue refuses is an error that names the queue', async (context) => {
+it('a rejected message is an error with the queue', async (context) => {
   const { url, queue } = await queueFor(context, { canSend: () => false });
   await assert.rejects(queue.send(requeueMessages([])), ({ message }: Error) =>
     message.startsWith(`cannot send to ${url}: AccessDeniedException: linefeed may not send to bulk`),
   );
 });
 
-it('a queue that says nothing is given up after a time', async (context) => {
+it('a silent queue is a timeout', async (context) => {
   const { client, queue } = await queueFor(context);
   await queue.send(requeueMessages([]));
   const handler = client.config.requestHandler as unknown as { httpHandlerConfigs(): Record<string, number> };
@@ -61,7 +61,7 @@ it('a queue that says nothing is given up after a time', async (context) => {
   }
 });
 
-it('what is to wait waits as long as it is to, and no longer than a queue can', async (context) => {
+it('messages are delayed as requested, up to the limit of a queue', async (context) => {
   const { bulk, queue } = await queueFor(context);
   await queue.send(['at once']);
   await queue.send(['later', 'too'], 65);

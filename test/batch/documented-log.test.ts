@@ -1,4 +1,4 @@
-/** docs/how-it-works.md prints the lines that the log has. */
+/** docs/how-it-works.md prints lines of the real log. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { it } from 'node:test';
@@ -47,7 +47,7 @@ async function loggedLines(): Promise<Line[]> {
 it('docs/how-it-works.md prints a published and a refused post as the log does', async () => {
   const [published, refused] = linesIn(readFileSync('docs/how-it-works.md', 'utf8'));
   const [nowPublished, nowRefused] = await loggedLines();
-  // Sizes, times and names of this run differ; what a field counts does not.
+  // Sizes, times and names differ; the fields and counts do not.
   const shape = (line: Line = {}) => Object.entries(line).map(([name, value]) => `${name}: ${typeof value}`);
   const counts = ({ event, keys, rendered, refused, feeds, documents, owed, posts }: Line = {}) => ({
     event,

@@ -1,4 +1,4 @@
-/** What becomes of each message of a batch: which come again, and what is asked of the other queue. */
+/** The outcome of each message of a batch: acknowledged, failed or sent to the other queue. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import {
@@ -20,7 +20,7 @@ const BUSY = { status: 503, code: 'SlowDown' };
 const DENIED = { status: 403, code: 'AccessDenied' };
 
 describe('a key that cannot be read', () => {
-  it('fails its messages, all of them and no other, and they come again', async (context) => {
+  it('fails all of its messages and no other, and is published when they are received again', async (context) => {
     const { posts, fresh, publish, wire, said, titles } = await functionsFor(context, {});
     for (const [key, title] of Object.entries({ [A]: 'A', [B]: 'B', [C]: 'C' })) await posts.put(key, Buffer.from(post(title)));
     const both = JSON.stringify({ Records: [JSON.parse(eventOf(C)).Records[0], JSON.parse(eventOf(A)).Records[0]] });
@@ -44,7 +44,7 @@ describe('a key that cannot be read', () => {
     assert.deepEqual([await titles(), fresh.waiting], [['C', 'B', 'A'], []]);
   });
 
-  it('fails a look at everything too, which asked for it as for all others', async (context) => {
+  it('fails a full run, whose message covers all keys', async (context) => {
     const { posts, bulk, reconcile, wire, titles } = await functionsFor(context, { [A]: post('A') });
     await posts.put(B, Buffer.from(post('B')));
     await posts.put(C, Buffer.from(post('C')));
@@ -56,7 +56,7 @@ describe('a key that cannot be read', () => {
 });
 
 describe('a batch', () => {
-  it('with a post that is refused is done: the post is named, the others are published', async (context) => {
+  it('acknowledges a refused post, reports it, and publishes the others', async (context) => {
     const functions = await functionsFor(context, {});
     await upload(functions, { [A]: '---\ndate: tomorrow\n---\nA\n', [B]: post('B') });
     await functions.fresh.deliver(functions.publish);
@@ -66,7 +66,7 @@ describe('a batch', () => {
     assert.match(String(message), /^date: expected a date/);
   });
 
-  it('with two messages for one key reads it once, and does both', async (context) => {
+  it('with two messages for one key reads it once and acknowledges both', async (context) => {
     const functions = await functionsFor(context, {});
     await upload(functions, { [A]: post('older') });
     await upload(functions, { [A]: post('newer') });
@@ -77,7 +77,7 @@ describe('a batch', () => {
     assert.equal(functions.wire.count(/^GET \/posts\/.*-a\.md$/), 1);
   });
 
-  it('fails a message that it does not understand, and that alone', async (context) => {
+  it('fails only an unknown message', async (context) => {
     const { posts, fresh, publish, titles, said } = await functionsFor(context, {});
     await posts.put(A, Buffer.from(post('A')));
     fresh.put('{"what":"is this"}');
@@ -90,7 +90,7 @@ describe('a batch', () => {
     );
   });
 
-  it('fails as a whole when the run does, each message by its own reason', async (context) => {
+  it('fails completely with the run, each message with its reason', async (context) => {
     const { posts, fresh, publish, wire, said } = await functionsFor(context, {});
     await posts.put(A, Buffer.from(post('A')));
     const bodies = [eventOf(A), 'no JSON', eventOf('_posts/gone.md')];
@@ -104,7 +104,7 @@ describe('a batch', () => {
     assert.deepEqual([second, third], ['the message is not JSON', first]);
   });
 
-  it('beside another one that another function has at the same time loses nothing', async (context) => {
+  it('loses nothing beside a concurrent batch of another function', async (context) => {
     const functions = await functionsFor(context, {});
     const { fresh, publish, variables, titles } = functions;
     const names = Array.from({ length: 12 }, (_, number) => `Post ${number + 10}`);
@@ -114,7 +114,7 @@ describe('a batch', () => {
     assert.deepEqual([fresh.waiting, (await titles()).sort()], [[], names]);
   });
 
-  it('below a prefix takes posts and configuration from there, and nothing from elsewhere', async (context) => {
+  it('below a prefix reads posts and configuration only from there', async (context) => {
     const functions = await functionsFor(context, {}, 'blog/');
     await upload(functions, { [`blog/${A}`]: post('A'), [B]: post('B'), 'other/linefeed.yaml': 'title: Other\n' });
     await functions.fresh.deliver(functions.publish);
@@ -124,7 +124,7 @@ describe('a batch', () => {
     assert.deepEqual(functions.bulk.bodies, [RECONCILE_MESSAGE]);
   });
 
-  it('that asks for nothing makes no request', async (context) => {
+  it('without relevant keys makes no request', async (context) => {
     const { fresh, publish, wire } = await functionsFor(context, {});
     const test = { Service: 'Amazon S3', Event: 's3:TestEvent', Bucket: 'posts' };
     for (const body of [JSON.stringify(test), eventOf('_posts/picture.jpg')]) fresh.put(body);
@@ -133,8 +133,8 @@ describe('a batch', () => {
   });
 });
 
-describe('where there is no catalog', () => {
-  it('fresh posts ask for a look at everything once, are acknowledged, and write nothing', async (context) => {
+describe('without a catalog', () => {
+  it('fresh posts request one full run, are acknowledged, and nothing is written', async (context) => {
     const functions = await functionsFor(context);
     await upload(functions, { [A]: post('A'), 'linefeed.yaml': CONFIG });
     functions.forget();
@@ -143,7 +143,7 @@ describe('where there is no catalog', () => {
     assert.equal(functions.wire.count(/^(?:PUT|POST|DELETE) /), 0);
   });
 
-  it('a post that cannot be read stops the look, which must know every post', async (context) => {
+  it('a full run needs every post, so one that cannot be read fails it', async (context) => {
     const { posts, site, bulk, reconcile, wire } = await functionsFor(context);
     await posts.put('linefeed.yaml', Buffer.from(CONFIG));
     await posts.put(A, Buffer.from(post('A')));
@@ -151,12 +151,16 @@ describe('where there is no catalog', () => {
     bulk.put(RECONCILE_MESSAGE);
     await bulk.deliver(reconcile);
     const written = (await listAll(site, '')).map(({ key }) => key);
-    assert.deepEqual([bulk.bodies, written, await readWhole(site)], [[RECONCILE_MESSAGE], [CATALOG], undefined], 'nothing but a claim');
+    assert.deepEqual(
+      [bulk.bodies, written, await readWhole(site)],
+      [[RECONCILE_MESSAGE], [CATALOG], undefined],
+      'only a placeholder is written',
+    );
   });
 });
 
 describe('a listing without any published post', () => {
-  it('fails the look at everything, keeps the feeds, and publishes what else was asked', async (context) => {
+  it('fails the full run, keeps the feeds, and publishes the rest of the batch', async (context) => {
     const { posts, bulk, reconcile, said, titles } = await functionsFor(context, {
       'linefeed.yaml': CONFIG,
       [A]: post('A'),
@@ -181,7 +185,7 @@ describe('a listing without any published post', () => {
     assert.deepEqual([bulk.bodies, await titles()], [[], []]);
   });
 
-  it('lets posts go whose deletion S3 told of, the last one too', async (context) => {
+  it('is accepted for posts whose deletion S3 reported, also for the last one', async (context) => {
     const functions = await functionsFor(context, { 'linefeed.yaml': CONFIG, [A]: post('A'), [B]: post('B') });
     for (const key of [A, B]) {
       await functions.posts.delete(key);
@@ -194,7 +198,7 @@ describe('a listing without any published post', () => {
     assert.deepEqual(functions.bulk.bodies, []);
   });
 
-  it('lets posts go whose events were handed to a look at everything', async (context) => {
+  it('is accepted for posts whose keys were requeued to a full run', async (context) => {
     const functions = await functionsFor(context, { 'linefeed.yaml': CONFIG, [A]: post('A') });
     await functions.posts.delete(A);
     for (const body of reconcileMessages([A])) functions.bulk.put(body);
@@ -206,7 +210,7 @@ describe('a listing without any published post', () => {
 describe('a new configuration', () => {
   const titleOf = async ({ site }: Pick<Awaited<ReturnType<typeof functionsFor>>, 'site'>) => (await readWhole(site))?.catalog.site.title;
 
-  it('is left to a look at everything by the function for fresh posts, which publishes the posts that came with it', async (context) => {
+  it('is left to a full run by the publish function, which publishes posts of the same batch', async (context) => {
     const functions = await functionsFor(context, {});
     await upload(functions, { 'linefeed.yaml': CONFIG.replace('Field Notes', 'Renamed'), [A]: post('A') });
     await functions.fresh.deliver(functions.publish);
@@ -218,7 +222,7 @@ describe('a new configuration', () => {
     assert.equal(await titleOf(functions), 'Renamed');
   });
 
-  it('is taken up at once by the function for bulk work', async (context) => {
+  it('is applied at once by the reconcile function', async (context) => {
     const functions = await functionsFor(context, { [A]: post('A') });
     await functions.posts.put('linefeed.yaml', Buffer.from(CONFIG.replace('Field Notes', 'Renamed')));
     functions.bulk.put(eventOf('linefeed.yaml'));
@@ -226,7 +230,7 @@ describe('a new configuration', () => {
     assert.deepEqual([functions.bulk.bodies, await titleOf(functions)], [[], 'Renamed']);
   });
 
-  it('that cannot be used is refused, and the last good one stays', async (context) => {
+  it('that is invalid is refused, and the last good one stays', async (context) => {
     const functions = await functionsFor(context, { [A]: post('A') });
     await functions.posts.put('linefeed.yaml', Buffer.from('title: [\n'));
     functions.bulk.put(RECONCILE_MESSAGE);
@@ -248,7 +252,7 @@ describe('an include or a data file', () => {
   const contentOf = async ({ site }: Pick<Awaited<ReturnType<typeof functionsFor>>, 'site'>) =>
     JSON.parse(Buffer.from(((await site.get('public/feed.json')) as StoredObject).bytes).toString()).items[0].content_html;
 
-  it('is left to a look at everything, and the posts that came with it are published', async (context) => {
+  it('is left to a full run, and posts of the same batch are published', async (context) => {
     const functions = await functionsFor(context, BLOG);
     await upload(functions, { '_includes/a.html': 'second', '_data/x.yml': 'y: 1\n', [B]: post('B') });
     await functions.fresh.deliver(functions.publish);
@@ -260,14 +264,14 @@ describe('an include or a data file', () => {
     assert.equal(await contentOf(functions), '<p>second</p>');
   });
 
-  it('asks for nothing where the posts do not use Jekyll’s', async (context) => {
+  it('requests nothing unless the generator is Jekyll', async (context) => {
     const functions = await functionsFor(context, { [A]: post('A') });
     await upload(functions, { '_includes/a.njk': 'second', '_data/x.json': '{}' });
     await functions.fresh.deliver(functions.publish);
     assert.deepEqual([functions.fresh.waiting, functions.bulk.bodies], [[], []]);
   });
 
-  it('that is kept no more sends a post that needs it to a look at everything, and no other', async (context) => {
+  it('that is lost requeues only the posts that need it, to a full run', async (context) => {
     const functions = await functionsFor(context, BLOG);
     for await (const { key } of functions.site.list('state/materials/')) await functions.site.delete(key);
     await upload(functions, { [A]: post('AA', '', 'Now {% include a.html %}') });
@@ -278,10 +282,10 @@ describe('an include or a data file', () => {
   });
 });
 
-describe('a post whose entry cannot be kept', () => {
+describe('a post whose entry cannot be stored', () => {
   const entries = /^PUT \/site\/state\/entries\//;
 
-  it('stays as it is, and fails its messages alone', async (context) => {
+  it('stays unchanged and fails only its messages', async (context) => {
     const functions = await functionsFor(context, { [A]: post('A'), [B]: post('B') });
     await upload(functions, { [A]: post('AA'), [B]: post('BB'), [C]: post('C') });
     let met = 0;
@@ -311,7 +315,7 @@ describe('a post whose entry cannot be kept', () => {
     assert.deepEqual([functions.fresh.waiting, await functions.titles()], [[], [...is.values()]]);
   });
 
-  it('is one of very many where the store is ill: then the run fails, and tries no more of them', async (context) => {
+  it('fails the run early if the store rejects many entries', async (context) => {
     const functions = await functionsFor(context, { [A]: post('A') });
     await upload(
       functions,
@@ -329,7 +333,7 @@ describe('a post whose entry cannot be kept', () => {
 });
 
 describe('a run that is short of time', () => {
-  it('acknowledges what it has committed, and leaves the writing to the next', async (context) => {
+  it('acknowledges what it has committed, and leaves the writes to the next run', async (context) => {
     const functions = await functionsFor(context, { [A]: post('A') });
     await upload(functions, { [B]: post('B', 'tags: [new]\n') });
     await functions.fresh.deliver(functions.publish, { timeout: 0 });
@@ -345,7 +349,7 @@ describe('a run that is short of time', () => {
 });
 
 describe('a run that cannot write what it has committed', () => {
-  it('acknowledges its messages, and leaves the writing to one message, which fails as long as it cannot be done', async (context) => {
+  it('acknowledges its messages, and requeues the writes as one message, which fails while they cannot be done', async (context) => {
     const functions = await functionsFor(context, { [A]: post('A') });
     await upload(functions, { [B]: post('B'), [C]: 'no front matter, but a date in the name\n' });
     functions.wire.faults.set(/^PUT \/site\/public\/atom\.xml$/, DENIED);
@@ -355,7 +359,7 @@ describe('a run that cannot write what it has committed', () => {
     assert.deepEqual(
       functions.said('published').map(({ keys }) => keys),
       [2],
-      'what the run did is told',
+      'the run is reported',
     );
     await functions.bulk.deliver(functions.reconcile);
     assert.deepEqual([functions.bulk.bodies, functions.bulk.waiting.length], [requeueMessages([]), 1]);
@@ -371,7 +375,7 @@ describe('a feed that cannot be written', () => {
   const owed = async ({ site }: Awaited<ReturnType<typeof functionsFor>>) =>
     Object.keys((await readWhole(site))?.catalog.pending ?? assert.fail());
 
-  it('stays owed, and the others are written', async (context) => {
+  it('stays pending, and the others are written', async (context) => {
     const functions = await functionsFor(context, { [A]: post('A') });
     await upload(functions, { [B]: post('B', 'tags: [calm, dull, keen]\n') });
     functions.wire.faults.set(/^PUT \/site\/public\/tags\/dull\/rss\.xml$/, DENIED);
@@ -383,7 +387,7 @@ describe('a feed that cannot be written', () => {
     assert.deepEqual(await owed(functions), []);
   });
 
-  it('is one of very many where the store is ill: then no more of them are tried', async (context) => {
+  it('is not followed by further attempts if the store rejects many', async (context) => {
     const functions = await functionsFor(context, { [A]: post('A') });
     const terms = Array.from({ length: 60 }, (_, number) => `t${String(number).padStart(2, '0')}`);
     await upload(functions, { [B]: post('B', `tags: [${terms.join(', ')}]\n`) });
@@ -402,8 +406,8 @@ describe('a feed that cannot be written', () => {
   });
 });
 
-describe('a run whose time is up before it commits', () => {
-  it('hands what it was asked over in parts, so that no message is received too often', async (context) => {
+describe('a run without time before its commit', () => {
+  it('requeues its keys in groups, so that no message exceeds maxReceiveCount', async (context) => {
     const functions = await functionsFor(context, { [A]: post('A') });
     const many = Object.fromEntries(Array.from({ length: 150 }, (_, number) => [`_posts/2026-02-01-n${number}.md`, post(`N${number}`)]));
     await upload(functions, many);
@@ -425,7 +429,7 @@ describe('a run whose time is up before it commits', () => {
 });
 
 describe('a warm function', () => {
-  it('fetches no entry that it has seen, and a cold one those that it shows', async (context) => {
+  it('fetches no entry again, and a cold one those of its documents', async (context) => {
     const functions = await functionsFor(context, { [A]: post('A'), [B]: post('B') });
     const fetched = async (handler: typeof functions.publish, title: string): Promise<number> => {
       await upload(functions, { [C]: post(title) });
@@ -440,8 +444,8 @@ describe('a warm function', () => {
   });
 });
 
-describe('rows that are stale', () => {
-  it('and too many for one run go to the queue of bulk work in groups, once', async (context) => {
+describe('stale rows', () => {
+  it('beyond the limit of a run are requeued once, in groups', async (context) => {
     const referring = (number: number) =>
       post(`N${number}`, '', `Number ${number}, of which much more is told [here]({% post_url 2026-01-01-a %}).`);
     const many = Object.fromEntries(Array.from({ length: 450 }, (_, number) => [`_posts/2026-02-01-n${number}.md`, referring(number)]));
@@ -449,7 +453,7 @@ describe('rows that are stale', () => {
     await upload(functions, { [A]: post('A', 'permalink: /moved/\n') });
     await functions.fresh.deliver(functions.publish);
     const groups = functions.bulk.bodies.map((body) => JSON.parse(body).keys);
-    // One run takes up 100, and a message holds 300.
+    // One run renders 100, and a message has at most 300 keys.
     assert.deepEqual(
       groups.map((keys) => keys.length).sort((a, b) => b - a),
       [300, 50],
@@ -457,7 +461,7 @@ describe('rows that are stale', () => {
     assert.equal(new Set(groups.flat()).size, 350);
     await upload(functions, { [B]: post('B') });
     await functions.fresh.deliver(functions.publish);
-    assert.equal(functions.bulk.waiting.length, 2, 'nobody sends them again');
+    assert.equal(functions.bulk.waiting.length, 2, 'no other run sends them again');
     await functions.bulk.drain(functions.reconcile);
     const { posts } = (await readWhole(functions.site))?.catalog ?? assert.fail();
     const links = new Set(Object.keys(many).map((key) => JSON.stringify(posts[key]?.version?.references)));

@@ -1,4 +1,4 @@
-/** What the functions make of a batch of messages. */
+/** Parsing of a batch of messages. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
@@ -20,22 +20,22 @@ const wrapped = (Message: unknown) => JSON.stringify({ Type: 'Notification', Top
 const messagesOf = (...bodies: string[]): Message[] => bodies.map((body, index) => ({ id: `m${index + 1}`, body }));
 const received = (...bodies: string[]) => parseMessages(messagesOf(...bodies), PLACE);
 
-/** The keys that one message asks for; it is understood. */
+/** The keys of one valid message. */
 function keysOf(body: string, place = PLACE): string[] {
   const { batch, unparsed } = parseMessages([{ id: 'm1', body }], place);
   assert.deepEqual([...unparsed], []);
   return batch?.keys ?? [];
 }
 
-/** Why one message is not understood; it asks for nothing. */
+/** The reason why one message is invalid; it has no keys. */
 function refusalOf(body: string): string {
   const { batch, messagesByKey, unparsed, written } = received(body);
   assert.deepEqual([batch, messagesByKey.size, written], [undefined, 0, []]);
-  return unparsed.get('m1') ?? assert.fail('the message was understood');
+  return unparsed.get('m1') ?? assert.fail('the message is valid');
 }
 
-describe('the key in an event of S3', () => {
-  it('is form-encoded: + is a space, %2B a plus, %25 a percent sign', () => {
+describe('the key in an S3 event', () => {
+  it('is form-decoded: + is a space, %2B a plus, %25 a percent sign', () => {
     const cases: [string, string][] = [
       ['_posts/2026-03-01-red+flower.md', '_posts/2026-03-01-red flower.md'],
       ['_posts/a%2Bb.md', '_posts/a+b.md'],
@@ -52,7 +52,7 @@ describe('the key in an event of S3', () => {
     for (const key of ['100%.md', '%zz.md', '%C3.md']) assert.match(refusalOf(event(record(key))), /is not form-encoded/);
   });
 
-  it('asks for nothing when it cannot be a post or the configuration', () => {
+  it('is ignored if it cannot be a post or the configuration', () => {
     for (const key of ['assets/bell.svg', '_posts/photo.jpg', '_posts/', 'md', 'other.yaml', 'sub/linefeed.yaml']) {
       assert.deepEqual(keysOf(event(record(key))), [], key);
     }
@@ -61,7 +61,7 @@ describe('the key in an event of S3', () => {
     }
   });
 
-  it('is told without its prefix, and asks for nothing outside of it', () => {
+  it('loses its prefix, and is ignored outside of the prefix', () => {
     const place = { bucket: 'posts', prefix: 'my blog/' };
     assert.deepEqual(keysOf(event(record('my+blog/_posts/a.md')), place), ['_posts/a.md']);
     for (const key of ['my+blog/', 'my+blog', 'other/a.md', 'my+blog.md', 'a.md']) {
@@ -69,14 +69,14 @@ describe('the key in an event of S3', () => {
     }
   });
 
-  it('is not ours when it is in another bucket', () => {
+  it('is rejected for another bucket', () => {
     assert.match(refusalOf(event(record('a.md', 'films'))), /of the bucket films, the posts are in posts/);
     assert.match(refusalOf(JSON.stringify({ Records: [{ s3: { object: { key: 'a.md' } } }] })), /of the bucket undefined/);
   });
 });
 
 describe('an event', () => {
-  it('names what was deleted, if that is its last word on the key in the batch', () => {
+  it("names a key as removed if that is the batch's last event for it", () => {
     const [put, gone] = ['ObjectCreated:Put', 'ObjectRemoved:Delete'].map((eventName) => (key: string) => ({
       ...record(key),
       eventName,
@@ -86,14 +86,14 @@ describe('an event', () => {
     assert.deepEqual(removedBy(event(put('a.md')), event(gone('a.md'), gone('red+flower.md'))), ['a.md', 'red flower.md']);
     assert.equal(removedBy(event(gone('a.md'), put('a.md'))), undefined);
     assert.equal(removedBy(event(gone('a.md')), event(put('a.md'))), undefined);
-    // What a watcher sees says nothing of why a file is gone, before or after.
+    // A requeued key does not tell why its file is gone.
     assert.deepEqual(removedBy(event(gone('a.md')), ...requeueMessages(['a.md', 'b.md'])), ['a.md']);
     assert.equal(removedBy(...requeueMessages(['a.md'])), undefined);
-    // Only posts and files that posts are made with.
+    // Only posts and files that are rendered into posts count.
     assert.equal(removedBy(event(gone('a.md.bak')), event(put('b.md'))), undefined);
   });
 
-  it('may hold many records, and the same key twice', () => {
+  it('may have many records, and repeat a key', () => {
     const keys = Array.from({ length: 50 }, (_, index) => `_posts/${index}.md`);
     const { batch, messagesByKey } = received(event(...[...keys, ...keys].map((key) => record(key))));
     assert.deepEqual(batch?.keys, keys);
@@ -103,7 +103,7 @@ describe('an event', () => {
     );
   });
 
-  it('fails when one of its records does, and asks for the others: they need not wait until someone looks', () => {
+  it('fails if one of its records is invalid, and its other keys are processed', () => {
     const broken = [record(undefined), record(5), {}, null, 'text', { s3: null }, { s3: { object: [] } }];
     const cases: [unknown, RegExp][] = [
       [record('b.md', 'films'), /of the bucket films, the posts are in posts/],
@@ -118,29 +118,29 @@ describe('an event', () => {
     }
   });
 
-  it('asks for nothing when it holds no record', () => {
+  it('without records has no keys', () => {
     const nothing = { isolate: false, messagesByKey: new Map(), fullMessages: [], pings: new Map(), unparsed: new Map(), written: [] };
     assert.deepEqual(received(event()), { batch: undefined, ...nothing });
   });
 
-  it('is a hint whatever it says was done', () => {
+  it('has keys whatever its name says', () => {
     const removed = { ...record('a.md'), eventName: 'ObjectRemoved:Delete' };
     const expired = { ...record('b.md'), eventName: 'LifecycleExpiration:Delete' };
     assert.deepEqual(keysOf(event(removed, expired)), ['a.md', 'b.md']);
   });
 
-  it('tells when the object was written, where it can', () => {
+  it('has the time of the write if it is valid', () => {
     assert.deepEqual(received(event(record('a.md'), record('b.md'), record('photo.jpg'))).written, [Date.parse(TIME), Date.parse(TIME)]);
     for (const time of ['yesterday', 5, null]) assert.deepEqual(received(event(record('a.md', 'posts', time))).written, []);
   });
 
-  it('of the test that S3 makes asks for nothing', () => {
+  it("of S3's test has no keys", () => {
     const test = { Service: 'Amazon S3', Event: 's3:TestEvent', Time: TIME, Bucket: 'posts', RequestId: 'R', HostId: 'H' };
     assert.deepEqual(keysOf(JSON.stringify(test)), []);
     assert.deepEqual(keysOf(wrapped(JSON.stringify(test))), []);
   });
 
-  it('may come through EventBridge, whose keys are taken both as they are and decoded', () => {
+  it('of EventBridge has its keys both raw and decoded', () => {
     assert.deepEqual(keysOf(bridge('_posts/a.md')), ['_posts/a.md']);
     assert.deepEqual(keysOf(bridge('red+flower.md')), ['red+flower.md', 'red flower.md']);
     assert.deepEqual(keysOf(bridge('100%.md')), ['100%.md']);
@@ -149,7 +149,7 @@ describe('an event', () => {
     assert.match(refusalOf(bridge('a.md', 'films')), /films/);
   });
 
-  it('may come through SNS, wrapped once', () => {
+  it('may be wrapped once by SNS', () => {
     assert.deepEqual(keysOf(wrapped(event(record('red+flower.md')))), ['red flower.md']);
     assert.match(refusalOf(wrapped(wrapped(event(record('a.md'))))), /no S3 event and none of ours/);
     assert.match(refusalOf(wrapped('hello')), /is not JSON/);
@@ -157,8 +157,8 @@ describe('an event', () => {
   });
 });
 
-describe('a message that is not understood', () => {
-  it('is failed, with the reason', () => {
+describe('an invalid message', () => {
+  it('fails with a reason', () => {
     const cases: [string, RegExp][] = [
       ['', /is not JSON/],
       ['{"Records": [', /is not JSON/],
@@ -177,7 +177,7 @@ describe('a message that is not understood', () => {
     for (const [body, reason] of cases) assert.match(refusalOf(body), reason, body);
   });
 
-  it('does not keep the others from being understood', () => {
+  it('does not affect the other messages', () => {
     const { batch, unparsed } = received('{', event(record('a.md')), event(record('b.md', 'films')), scheduledRunMessage(TIME));
     assert.deepEqual(batch, { keys: ['a.md'], scheduledFor: TIME });
     assert.deepEqual([...unparsed.keys()], ['m1', 'm3']);
@@ -185,13 +185,13 @@ describe('a message that is not understood', () => {
 });
 
 describe('a batch', () => {
-  it('remembers every message that asked for a key', () => {
+  it('maps each key to all of its messages', () => {
     const { batch, messagesByKey } = received(event(record('a.md')), bridge('a.md'), ...requeueMessages(['b.md', 'a.md']));
     assert.deepEqual(batch?.keys, ['a.md', 'b.md']);
     assert.deepEqual(Object.fromEntries(messagesByKey), { 'a.md': ['m1', 'm2', 'm3'], 'b.md': ['m3'] });
   });
 
-  it('takes our own messages: look again, look at what is owed, look at everything, wake', () => {
+  it('accepts our own messages: requeue, pending work, full run, scheduled run', () => {
     assert.deepEqual(received(...requeueMessages(['a.md'])).batch, { keys: ['a.md'] });
     assert.deepEqual(received(...requeueMessages([])).batch, { keys: [] }, 'a run that only writes and sends what is pending');
     assert.deepEqual(received(RECONCILE_MESSAGE).batch, { keys: [], full: true });
@@ -204,7 +204,7 @@ describe('a batch', () => {
     });
   });
 
-  it('of nothing that matters is no run', () => {
+  it('without relevant keys needs no run', () => {
     assert.equal(received(event(record('photo.jpg')), JSON.stringify({ Event: 's3:TestEvent' })).batch, undefined);
     assert.equal(received().batch, undefined);
   });
@@ -224,7 +224,7 @@ describe('any batch', () => {
     fc.oneof(fc.string(), fc.json()).map((body) => ({ body, asks: [], failed: true })),
   );
 
-  it('loses no message and no key: each asks for what it names, and is failed if that is not all of it', () => {
+  it('maps every key of every message, and fails messages that are not valid as a whole', () => {
     fc.assert(
       fc.property(fc.array(sent, { maxLength: 20 }), (all) => {
         const { batch, messagesByKey, unparsed } = received(...all.map(({ body }) => body));

@@ -1,4 +1,4 @@
-/** What is no event of a queue fails by name, in both functions, and nothing is asked of any service. */
+/** An event that does not come from a queue fails with its kind in the message, in both functions, without requests. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { s3Event } from '../../lambda/local/s3/event.ts';
@@ -29,8 +29,8 @@ const OTHERS: [unknown, string][] = [
   [{ linefeed: 'dance' }, 'an object with the fields linefeed'],
 ];
 
-describe('an event that is not of a queue', () => {
-  it('fails by name in both functions', async (context) => {
+describe('an event that is not from a queue', () => {
+  it('fails with its kind in both functions', async (context) => {
     const { publish, reconcile, wire, said } = await functionsFor(context, { '_posts/2026-01-01-a.md': post('A') });
     for (const [event, name] of OTHERS) {
       const got = `got ${name}; nothing was done`;
@@ -42,7 +42,7 @@ describe('an event that is not of a queue', () => {
     assert.deepEqual([wire.asked, said()], [[], []]);
   });
 
-  it('fails in the function for fresh posts although the other one takes it', async (context) => {
+  it('fails in the publish function even if the reconcile function accepts it', async (context) => {
     const { publish } = await functionsFor(context, {});
     const event = { linefeed: 'look at everything' };
     await assert.rejects((publish as OpenHandler)(event, contextOf()), /expected an event of SQS, got an object with the fields linefeed/);

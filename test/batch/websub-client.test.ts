@@ -1,4 +1,4 @@
-/** What a hub can answer, or not. */
+/** Responses of hubs. */
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { it } from 'node:test';
@@ -8,7 +8,7 @@ import { type Mood, TestHub } from '../support/hub.ts';
 
 const TOPIC = 'https://blog.example/atom.xml?a=1&b=é';
 
-/** As deployed for hubs on this machine. */
+/** As deployed, with hubs on this machine allowed. */
 const tell = (hub: string, patience?: number) =>
   hubPinger({ allow: ['127.0.0.1'], ...(patience === undefined ? {} : { timeout: patience }) })({ hub, topic: TOPIC });
 
@@ -19,7 +19,7 @@ const ANSWERS: [mood: Mood, answer: PingResult][] = [
 ];
 
 for (const [mood, answer] of ANSWERS) {
-  it(`a hub that answers ${mood} ${answer === 'taken' ? 'has taken it' : 'refused' in answer ? 'is not asked again' : 'is asked again'}`, async (context) => {
+  it(`a hub that answers ${mood} ${answer === 'taken' ? 'has accepted the ping' : 'refused' in answer ? 'is not retried' : 'is retried'}`, async (context) => {
     const hub = await TestHub.start(context);
     hub.moods.push(mood);
     assert.deepEqual(await tell(hub.address), answer);
@@ -27,7 +27,7 @@ for (const [mood, answer] of ANSWERS) {
   });
 }
 
-it('a redirect is not followed: whoever is there was not chosen by anyone', async (context) => {
+it('a redirect is not followed, since nobody chose its target', async (context) => {
   const [hub, other] = [await TestHub.start(context), await TestHub.start(context)];
   for (const status of [301, 302, 303, 307, 308]) {
     hub.moods.push({ status, location: other.address });
@@ -39,13 +39,13 @@ it('a redirect is not followed: whoever is there was not chosen by anyone', asyn
   assert.deepEqual(other.told, []);
 });
 
-it('a hub that never answers is given up', async (context) => {
+it('a hub that never responds is a timeout', async (context) => {
   const hub = await TestHub.start(context);
   hub.moods.push('silent');
   assert.deepEqual(await tell(hub.address, 100), { failed: 'the hub did not answer within 0.1 s' });
 });
 
-it('a hub whose answer never ends is not listened to', async (context) => {
+it('a response without an end is not read', async (context) => {
   const server = createServer((_, response) => {
     response.writeHead(200);
     const more = () => void (response.destroyed || response.write('x'.repeat(65_536), more));
@@ -56,14 +56,14 @@ it('a hub whose answer never ends is not listened to', async (context) => {
   assert.equal(await tell(await listen(0)), 'taken');
 });
 
-it('a hub that is not there is asked again', async () => {
+it('an unreachable hub is retried', async () => {
   const { listen, close } = listener(createServer());
   const hub = await listen(0);
   await close();
   assert.deepEqual(await tell(hub), { failed: 'ECONNREFUSED' });
 });
 
-it('a hub that is on no public address is refused, and is not asked again, unless the deployment allows its host', async (context) => {
+it('a hub without a public address is refused and not retried, unless the deployment allows its host', async (context) => {
   const hub = await TestHub.start(context);
   const refused = await hubPinger()({ hub: hub.address, topic: TOPIC });
   assert.ok(typeof refused === 'object' && 'refused' in refused);

@@ -1,6 +1,6 @@
 /**
- * The publisher's side of WebSub, from an upload to those who subscribed: the functions over S3 and SQS, the documents as they are served, a hub
- * and a subscriber, all of it over HTTP on this machine. https://www.w3.org/TR/websub/
+ * WebSub from an upload to the subscribers: the functions over S3 and SQS, the served documents, a hub and a subscriber, all over HTTP on
+ * this machine. https://www.w3.org/TR/websub/
  */
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
@@ -21,11 +21,11 @@ const NAMES = ['atom.xml', 'feed.json', 'rss.xml'];
 interface World extends Functions {
   hub: TestHub;
   subscriber: Subscriber;
-  /** Where documents are served, and what they call themselves. */
+  /** The address of the documents, which is also their feedLink. */
   address: string;
-  /** Uploads, publishes, and leaves what hubs are to be told in the queue. */
+  /** Uploads and publishes files, and leaves the pings in the queue. */
   publishing(files: Record<string, string>): Promise<void>;
-  /** The minute is over: hubs are told, fetch and give. */
+  /** Delivers the pings; the hub fetches and distributes. */
   telling(): Promise<void>;
 }
 
@@ -55,8 +55,8 @@ async function world(context: TestContext, config = '', prepare: (hub: TestHub) 
 
 const delays = ({ bulk }: World) => bulk.waiting.map(({ delay }) => delay);
 
-describe('whoever wants to subscribe', () => {
-  it('finds the hub, and one address of the document, in headers and in the document, in every format and as gzip', async (context) => {
+describe('a subscriber', () => {
+  it('finds hub and self link in headers and documents, in every format and as gzip', async (context) => {
     const { address, hub } = await world(context);
     for (const name of NAMES) {
       const wanted = { hubs: [hub.address], self: [address + name] };
@@ -68,7 +68,7 @@ describe('whoever wants to subscribe', () => {
     }
   });
 
-  it('finds all of several hubs, each of which is told', async (context) => {
+  it('finds all hubs, each of which gets pings', async (context) => {
     const second = await TestHub.start(context);
     const functions = await world(context);
     const { address, hub, posts } = functions;
@@ -83,7 +83,7 @@ describe('whoever wants to subscribe', () => {
     assert.deepEqual([hub.topics, second.topics], [NAMES.map((name) => address + name), NAMES.map((name) => address + name)]);
   });
 
-  it('finds no hub, and no header, where there is none', async (context) => {
+  it('finds no hub and no header without the setting', async (context) => {
     const functions = await world(context);
     await functions.posts.put('linefeed.yaml', Buffer.from(`${CONFIG}feedLink: ${functions.address}\n`));
     functions.bulk.put(RECONCILE_MESSAGE);
@@ -94,7 +94,7 @@ describe('whoever wants to subscribe', () => {
     assert.deepEqual(functions.hub.told, []);
   });
 
-  it('finds none in an archive, which is closed', async (context) => {
+  it('finds no hub in an archive, which does not change', async (context) => {
     const functions = await world(context, 'limit: 1\n');
     await functions.publishing({ '_posts/2025-11-01-old.md': post('Old') });
     const archives = (await listAll(functions.site, 'public/archive/')).filter(({ key }) => !key.endsWith('.gz'));
@@ -110,7 +110,7 @@ describe('whoever wants to subscribe', () => {
 });
 
 describe('a change', () => {
-  it('is given once to whoever subscribed, as it is published, a minute after it was written', async (context) => {
+  it('is delivered once to subscribers, as published, after the ping delay', async (context) => {
     const functions = await world(context);
     const { hub, subscriber, address, bulk, said } = functions;
     const topics = await Promise.all(NAMES.map((name) => subscriber.subscribe(address + name)));
@@ -139,7 +139,7 @@ describe('a change', () => {
     );
   });
 
-  it('that is none is told to nobody: the same upload again, a draft, a look at everything', async (context) => {
+  it('that readers cannot see causes no ping: a repeated upload, a draft, a full run', async (context) => {
     const functions = await world(context);
     const { hub, subscriber, address, bulk } = functions;
     await subscriber.subscribe(`${address}atom.xml`);
@@ -151,7 +151,7 @@ describe('a change', () => {
     assert.deepEqual([hub.told, subscriber.deliveries], [[], []]);
   });
 
-  it('is told of the feeds that it changes, and of no other', async (context) => {
+  it('causes pings only for the feeds that it changes', async (context) => {
     const functions = await world(context, 'terms: [tags]\n');
     const { hub, address } = functions;
     await functions.publishing({ [TWO]: post('Two', 'tags: [moss]\n') });
@@ -162,7 +162,7 @@ describe('a change', () => {
     assert.deepEqual(hub.topics, [...NAMES.map((name) => `tags/fern/${name}`), ...NAMES].map((path) => address + path).sort());
   });
 
-  it('that was written by a run that failed is told by the next one', async (context) => {
+  it('that a failed run wrote causes pings in the next run', async (context) => {
     const functions = await world(context);
     const { hub, address, wire, fresh, bulk } = functions;
     await upload(functions, { [TWO]: post('Two') });
@@ -179,10 +179,10 @@ describe('a change', () => {
   });
 });
 
-describe('a hub that does not take a ping', () => {
+describe('a hub that fails', () => {
   const onlyAtom = 'feeds: {rss: false, json: false}\nterms: []\n';
 
-  it('is asked again, after longer and longer waits, and blocks nothing', async (context) => {
+  it('is retried with increasing delays, and blocks nothing', async (context) => {
     const functions = await world(context, onlyAtom, (hub) => hub.moods.push(500, 429, 503));
     const { hub, subscriber, address, bulk, reconcile, said, titles } = functions;
     await subscriber.subscribe(`${address}atom.xml`);
@@ -205,7 +205,7 @@ describe('a hub that does not take a ping', () => {
     await assert.rejects(titles(), 'there is no JSON feed here');
   });
 
-  it('for hours, has it put aside, from where it can be sent again', async (context) => {
+  it('for hours causes a dead letter, which can be redriven', async (context) => {
     const functions = await world(context, onlyAtom, (hub) => hub.moods.push(...Array.from({ length: 10 }, () => 500)));
     const { hub, bulk, dead, reconcile, said } = functions;
     await functions.publishing({ [TWO]: post('Two') });
@@ -218,7 +218,7 @@ describe('a hub that does not take a ping', () => {
     assert.deepEqual([hub.told.length, dead.waiting], [11, []]);
   });
 
-  it('for good, is not asked again, and the log says why', async (context) => {
+  it('for good is not retried, and the log has the reason', async (context) => {
     const moved = { status: 301, location: 'https://other.example/' };
     const functions = await world(context, onlyAtom, (hub) => hub.moods.push(410, moved));
     const { hub, bulk, dead, said } = functions;
@@ -235,14 +235,14 @@ describe('a hub that does not take a ping', () => {
     );
   });
 
-  it('does not make a batch fail in which it is: what else was asked is done, and is not done again', async (context) => {
+  it('does not fail the other messages of its batch, and its ping is retried separately', async (context) => {
     const functions = await world(context, onlyAtom, (hub) => hub.moods.push(500));
     const { hub, bulk, reconcile, wire } = functions;
     await functions.publishing({ [TWO]: post('Two') });
     bulk.put(RECONCILE_MESSAGE);
     wire.faults.set(/^GET \/posts\/?$/, { status: 403, code: 'AccessDenied' });
     await bulk.deliver(reconcile);
-    // The look at everything comes again; the ping was sent on, and is not brought twice.
+    // The full run is received again; the ping was requeued and is not repeated.
     assert.deepEqual(
       bulk.waiting.map(({ body, delay }) => [JSON.parse(body).linefeed, delay]),
       [

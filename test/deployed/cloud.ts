@@ -1,4 +1,4 @@
-/** The buckets and queues of a template, and who may send to whom. */
+/** The buckets and queues of a template, with its permissions. */
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import { type ObjectWrite, s3Event } from '../../lambda/local/s3/event.ts';
@@ -23,9 +23,9 @@ const bucketName = (id: string): string => id.toLowerCase();
 
 export class Cloud {
   readonly made: Synthesis;
-  /** How far its clock is ahead of this machine's, in milliseconds. */
+  /** Milliseconds by which its clock is ahead of this machine's. */
   ahead = 0;
-  /** How far the buckets' clock is behind it, in milliseconds: what is put then is old. */
+  /** Milliseconds by which the buckets' clock is behind, so that new objects are old. */
   behind = 0;
   readonly buckets: Record<string, MemoryStore>;
   readonly queues: Record<'fresh' | 'bulk' | 'freshDead' | 'bulkDead' | 'wakeUpsDead', TestQueue>;
@@ -35,10 +35,10 @@ export class Cloud {
   readonly #without: string | undefined;
   readonly #resolve: (value: unknown) => unknown;
 
-  /** Ends with the test. @param without a statement of a role that is left out: `Publish ReadPosts` */
+  /** Closes when the test ends. @param without a statement of a role to omit: `Publish ReadPosts` */
   static async create(context: TestContext, made: Synthesis, without?: string): Promise<Cloud> {
     const queues = queuesOf(made);
-    // Nothing is asked before the cloud is there.
+    // No request arrives before `cloud` is set.
     let cloud: Cloud;
     const sqs = await startSqs(Object.values(queues), {
       canSend: (role, queue) => isAllowed(cloud.statementsOf(role as Role), { action: 'sqs:SendMessage', resource: arn('sqs', queue) }),
@@ -71,7 +71,7 @@ export class Cloud {
 
   now = (): number => Date.now() + this.ahead;
 
-  /** Of a role, whose name is also the access key of who took it. */
+  /** The statements of a role. Its name is also the access key of its sessions. */
   statementsOf(role: Role): Statement[] {
     const { PolicyDocument } = this.properties('AWS::IAM::Policy', `${role}Policy`);
     return PolicyDocument.Statement.filter(({ Sid }) => `${role} ${Sid}` !== this.#without);
@@ -90,7 +90,7 @@ export class Cloud {
     return Object.values(this.queues).find((queue) => queue.arn === address) ?? assert.fail(`there is no queue ${address}`);
   }
 
-  /** What S3 does when an object was written. */
+  /** Sends S3's notifications of a write. */
   tell(write: ObjectWrite): void {
     if (write.bucket !== this.bucket('Posts').name) return;
     const name = write.kind === 'Delete' ? 's3:ObjectRemoved:Delete' : `s3:ObjectCreated:${write.kind}`;
@@ -101,26 +101,26 @@ export class Cloud {
     }
   }
 
-  /** What EventBridge does when a rule's time has come. */
+  /** Fires a rule of EventBridge. */
   fire(rule: 'Schedule' | 'Deployed'): void {
     const source = { 'aws:SourceArn': arn('events', `rule/${idOf(this.made, 'AWS::Events::Rule', rule)}`) };
     const { Targets } = this.properties('AWS::Events::Rule', rule);
     for (const { Arn, Input } of Targets) this.#send(this.queueAt(Arn), Input, 'events.amazonaws.com', source);
   }
 
-  /** What EventBridge Scheduler does until that time, in milliseconds since 1970: each schedule sends in the name of its role. */
+  /** Fires the schedules up to that time, in milliseconds since 1970; each sends with its role. */
   passTo(time: number): void {
     this.ahead = Math.max(this.ahead, time - Date.now());
     for (const { group, target } of this.scheduler.take(time)) {
-      assert.ok(this.#mayTake(target.RoleArn, group), `the scheduler may not take the role ${target.RoleArn}`);
+      assert.ok(this.#mayTake(target.RoleArn, group), `the scheduler may not assume the role ${target.RoleArn}`);
       const allowed = (resource: string) => isAllowed(this.statementsOf('WakeUps'), { action: 'sqs:SendMessage', resource });
-      assert.ok(allowed(target.DeadLetterConfig.Arn), 'the role may not send what it could not send elsewhere');
+      assert.ok(allowed(target.DeadLetterConfig.Arn), 'the role may not send to the dead-letter queue');
       assert.ok(allowed(target.Arn), `the role may not send to ${target.Arn}`);
       this.queueAt(target.Arn).put(target.Input);
     }
   }
 
-  /** Also who makes a schedule needs a role that the scheduler can take. */
+  /** CreateSchedule also needs PassRole of a role that the scheduler may assume. */
   #canCreate(caller: Role, schedule: string, role: string): boolean {
     const statements = this.statementsOf(caller);
     const passing = { action: 'iam:PassRole', resource: role, context: { 'iam:PassedToService': SCHEDULER } };
@@ -139,7 +139,7 @@ export class Cloud {
     return isAllowed(statements, { service: SCHEDULER, action: 'sts:AssumeRole', resource: role, context });
   }
 
-  /** As a service sends: only if the queue's policy lets it. */
+  /** Sends as a service, if the queue's policy allows it. */
   #send(queue: TestQueue, body: string, service: string, source: Record<string, string>): void {
     const statements = idsOf(this.made, 'AWS::SQS::QueuePolicy')
       .map((id) => this.#propertiesOf<PropertiesByType['AWS::SQS::QueuePolicy']>(id))
@@ -154,7 +154,7 @@ export class Cloud {
     return this.#resolve(this.made.resources[id]?.Properties) as T;
   }
 
-  /** What the resources are called once they are there. */
+  /** The physical names of the resources. */
   #physical(): Map<string, Physical> {
     const named = (type: string, physicalOf: (id: string) => Physical) => idsOf(this.made, type).map((id) => [id, physicalOf(id)] as const);
     const queues = Object.values(this.queues).map((queue) => {
@@ -176,7 +176,7 @@ export class Cloud {
   }
 }
 
-/** Called by their logical ids. */
+/** The queues are named by their logical ids. */
 function queuesOf(made: Synthesis): Cloud['queues'] {
   const queueOf = (name: string): TestQueue => {
     const id = idOf(made, 'AWS::SQS::Queue', name);

@@ -1,4 +1,4 @@
-/** The path of a post as it is deployed: template, bundles, queues and roles, with nothing of ours between them. */
+/** The path of a post through the deployment: the template's bundles, queues and roles. */
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
@@ -38,12 +38,12 @@ const nameOf = (time: number): string => iso(time).slice(0, 16).replace(':', '-'
 
 const EIGHT_DAYS = 8 * DAY;
 
-/** What a publisher does in its life; each step needs what the steps before it do not. */
+/** Everything that a publisher does; each step needs permissions that the earlier ones do not. */
 async function live(deployment: Deployment): Promise<void> {
   const { cloud, s3, publish, reconcile } = deployment;
   const { queues } = cloud;
   const { store: site } = cloud.bucket('Site');
-  // The first posts: there is no catalog, so a look at everything is asked for.
+  // The first posts: there is no catalog, so a full run is requested.
   await upload(deployment, 'linefeed.yaml', CONFIG);
   await upload(deployment, '_posts/2026-01-01-one.md', post('One'));
   await upload(deployment, '_posts/for-a-day.md', post('For a day', `date: ${iso(APPEARS)}\nexpires: ${iso(EXPIRES)}\n`));
@@ -51,30 +51,30 @@ async function live(deployment: Deployment): Promise<void> {
   await reconcile.drain();
   assert.deepEqual(await feedIn(deployment), { title: 'Field Notes', titles: ['One'] });
   assert.deepEqual([...cloud.scheduler.schedules.keys()].sort(), [nameOf(APPEARS), nameOf(EXPIRES)]);
-  // One more, and one less.
+  // One post more, and one less.
   await upload(deployment, '_posts/2026-01-02-two.md', post('Two'));
   await publish.drain();
   assert.deepEqual((await feedIn(deployment)).titles, ['Two', 'One']);
   await s3.client.send(new DeleteObjectCommand({ Bucket: cloud.bucket('Posts').name, Key: '_posts/2026-01-01-one.md' }));
   await publish.drain();
   assert.deepEqual((await feedIn(deployment)).titles, ['Two']);
-  // A new configuration, and a run whose time is up before it has written: it hands on what it owes.
+  // A new configuration, and a run without time to write: it requeues the pending work.
   await upload(deployment, 'linefeed.yaml', CONFIG.replace('Field Notes', 'Hill Notes'));
   await publish.drain();
   const asked = new Set(queues.bulk.waiting.map(({ id }) => id));
   await reconcile.deliver(1);
   const left = queues.bulk.waiting.map(({ id }) => id);
-  assert.ok(left.length > 0 && !left.some((id) => asked.has(id)), 'nothing was handed on');
+  assert.ok(left.length > 0 && !left.some((id) => asked.has(id)), 'nothing was requeued');
   await reconcile.drain();
   assert.equal((await feedIn(deployment)).title, 'Hill Notes');
-  // An entry that nobody names, and the day's look at everything.
+  // An unreferenced entry, and the daily full run.
   cloud.behind = EIGHT_DAYS;
   await site.put(entryKey('stray'), Buffer.from('{}'));
   cloud.behind = 0;
   cloud.fire('Schedule');
   await reconcile.drain();
   assert.equal(await site.head(entryKey('stray')), undefined, 'the stray entry is still there');
-  // What appears and expires at its minute, also beside what is uploaded later.
+  // Posts appear and expire at their minute, also beside later uploads.
   await upload(deployment, '_posts/soon.md', post('Soon', `date: ${iso(SOON)}\n`));
   await publish.drain();
   for (const [time, titles] of [
@@ -88,7 +88,7 @@ async function live(deployment: Deployment): Promise<void> {
     assert.deepEqual((await feedIn(deployment)).titles, titles);
   }
   assert.deepEqual([...cloud.scheduler.schedules.keys()], []);
-  // Who looks into the logs finds all of that; and nothing was put aside.
+  // The logs contain this, and no dead letter is left.
   for (const { log } of [publish, reconcile])
     assert.ok(
       log.some((line) => JSON.parse(line).event === 'published'),
@@ -97,12 +97,12 @@ async function live(deployment: Deployment): Promise<void> {
   assert.deepEqual([queues.freshDead.bodies, queues.bulkDead.bodies, queues.wakeUpsDead.bodies], [[], [], []]);
 }
 
-describe('what is deployed', () => {
-  it('publishes, unpublishes, takes up a configuration, hands work on, sweeps, and tells of it', async (context) => {
+describe('the deployment', () => {
+  it('publishes, unpublishes, applies a configuration, requeues work, collects garbage and logs', async (context) => {
     await live(await deploy(context, SYNTHESIS));
   });
 
-  it('puts poison aside after five tries, does the rest of its batch, and takes it up again when it is moved back', async (context) => {
+  it('moves a poison message to the dead letters after five receives, does the rest of its batch, and accepts a redrive', async (context) => {
     const deployment = await deploy(context, SYNTHESIS);
     const { cloud, publish, reconcile } = deployment;
     const { queues } = cloud;
@@ -121,13 +121,13 @@ describe('what is deployed', () => {
     assert.deepEqual([queues.fresh.bodies, queues.freshDead.bodies], [[], ['poison']]);
     assert.match(publish.log.join('\n'), /message failed.*the message is not JSON/);
 
-    // What start-message-move-task does.
+    // As start-message-move-task does.
     for (const { body } of queues.freshDead.waiting.splice(0)) queues.fresh.put(body);
     await publish.drain();
     assert.deepEqual(queues.freshDead.bodies, ['poison']);
   });
 
-  it('tells a hub of each document that a post changes, a minute later', async (context) => {
+  it('pings a hub for each changed document, a minute later', async (context) => {
     const hub = await TestHub.start(context);
     const deployment = await deploy(context, SYNTHESIS);
     const { cloud, publish, reconcile } = deployment;
@@ -149,13 +149,13 @@ describe('what is deployed', () => {
       hub.topics,
       ['atom.xml', 'feed.json', 'rss.xml'].map((name) => `https://blog.example/${name}`),
     );
-    // And the CDN gets from the bucket what it makes the header Link of.
+    // The CDN makes the Link header from this metadata.
     const { metadata } = (await cloud.bucket('Site').store.head('public/atom.xml.gz')) ?? assert.fail();
     assert.equal(metadata[LINK], `<${hub.address}>; rel="hub", <https://blog.example/atom.xml>; rel="self"`);
     assert.deepEqual([queues.freshDead.bodies, queues.bulkDead.bodies], [[], []]);
   });
 
-  it('tells an event bus of a post that appears, changes and goes, and may tell no other', async (context) => {
+  it('sends events of a post that appears, changes and leaves, and only with the permission', async (context) => {
     const told = async (without?: string) => {
       const deployment = await deploy(context, withBus, without);
       const { cloud, publish, reconcile } = deployment;
@@ -184,7 +184,7 @@ describe('what is deployed', () => {
     assert.deepEqual(await told('Publish TellNews'), []);
   });
 
-  it('imports what is there after the first deployment', async (context) => {
+  it('imports existing posts after the first deployment', async (context) => {
     const deployment = await deploy(context, SYNTHESIS);
     await upload(deployment, 'linefeed.yaml', CONFIG);
     await upload(deployment, '_posts/2026-01-01-one.md', post('One'));
@@ -198,11 +198,11 @@ describe('what is deployed', () => {
 describe('each statement of the roles is needed', () => {
   const fails = (context: TestContext, statement: string) => assert.rejects(async () => live(await deploy(context, SYNTHESIS, statement)));
 
-  it('of which there are those of both functions and of the schedules', () => {
+  it('and there are 22 of them', () => {
     assert.equal(roleStatements(SYNTHESIS).length, 22);
   });
 
   for (const statement of roleStatements(SYNTHESIS)) {
-    it(`without ${statement} it does not work`, (context) => fails(context, statement));
+    it(`${statement}: fails without it`, (context) => fails(context, statement));
   }
 });

@@ -1,6 +1,6 @@
 /**
- * A synthesised template, deployed on this machine: its buckets and queues over HTTP, its functions' bundles in processes of their own with
- * the environment, the event sources and the roles that it gives them.
+ * Deploys a synthesised template on this machine: its buckets and queues over HTTP, its functions' bundles in separate processes with their
+ * environment, event sources and roles.
  */
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
@@ -14,23 +14,23 @@ import type { Synthesis } from './synthesis.ts';
 
 /** A function behind its event source. */
 export interface Worker {
-  /** What it wrote, if its role let it. */
+  /** Its output, if its role may log. */
   log: string[];
-  /** Brings it whatever waits in its queue, in batches as its event source makes them. */
+  /** Delivers all messages of its queue, in batches of its event source. */
   drain(): Promise<void>;
-  /** One batch. @param timeout milliseconds; its own if left out */
+  /** Delivers one batch. @param timeout milliseconds; the function's own by default */
   deliver(timeout?: number): Promise<void>;
 }
 
 export interface Deployment {
   cloud: Cloud;
-  /** For people who upload. */
+  /** For uploads. */
   s3: TestS3;
   publish: Worker;
   reconcile: Worker;
 }
 
-/** Ends with the test. @param without a statement of a role that is left out: `Publish ReadPosts` */
+/** Closes when the test ends. @param without a statement of a role to omit: `Publish ReadPosts` */
 export async function deploy(context: TestContext, made: Synthesis, without?: string): Promise<Deployment> {
   const cloud = await Cloud.create(context, made, without);
   const [publish, reconcile] = [await start(context, cloud, 'Publish'), await start(context, cloud, 'Reconcile')];
@@ -42,7 +42,7 @@ export async function deploy(context: TestContext, made: Synthesis, without?: st
 async function start(context: TestContext, cloud: Cloud, name: 'Publish' | 'Reconcile'): Promise<Worker> {
   const statements = cloud.statementsOf(name);
   const { Code, Environment, Timeout, LoggingConfig } = cloud.properties('AWS::Lambda::Function', name);
-  const folder = cloud.made.assets.get(Code.S3Key.replace(/\.zip$/, '')) ?? assert.fail(`the bundle ${Code.S3Key} is not there`);
+  const folder = cloud.made.assets.get(Code.S3Key.replace(/\.zip$/, '')) ?? assert.fail(`the bundle ${Code.S3Key} is missing`);
   const variables = { ...Environment.Variables, ...(await surroundings(context, cloud, name, statements)) };
   const { handler, log } = await startFunction(context, folder, variables, { ahead: () => cloud.ahead });
   const { queue, batchSize } = sourceOf(cloud, name, statements);
@@ -54,7 +54,7 @@ async function start(context: TestContext, cloud: Cloud, name: 'Publish' | 'Reco
   };
 }
 
-/** An S3 that lets through what the role allows, and everything else that Lambda puts into a function's environment. */
+/** An S3 that enforces the role, and the rest of a function's environment in Lambda. */
 async function surroundings(
   context: TestContext,
   cloud: Cloud,
@@ -69,7 +69,7 @@ async function surroundings(
   );
   context.after(() => s3.close());
   return {
-    // Hubs of tests are on this machine.
+    // Hubs in tests listen on this machine.
     LINEFEED_PRIVATE_HUBS: '127.0.0.1',
     AWS_REGION: REGION,
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,
@@ -81,7 +81,7 @@ async function surroundings(
   };
 }
 
-/** Lambda takes messages in the function's name. */
+/** The event source polls with the function's role. */
 function sourceOf(cloud: Cloud, name: string, statements: readonly Statement[]) {
   const { FunctionName, FunctionResponseTypes, EventSourceArn, BatchSize } = cloud.properties(
     'AWS::Lambda::EventSourceMapping',

@@ -1,6 +1,6 @@
 /**
- * The whole of it against an endpoint that has all of AWS: bootstrap, deploy, upload, read, destroy. `LINEFEED_TEST_AWS_ENDPOINT` names it;
- * credentials, account and region come from the environment. An account of Amazon's own is `https://amazonaws.com`: no endpoint is set then.
+ * Bootstrap, deploy, upload, read and destroy against a complete AWS endpoint. `LINEFEED_TEST_AWS_ENDPOINT` names it; credentials, account
+ * and region come from the environment. For a real AWS account, set it to `https://amazonaws.com`: then no endpoint is used.
  */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
@@ -24,7 +24,7 @@ const elsewhere = endpoint === undefined || endpoint === 'https://amazonaws.com'
 const env = { ...process.env, ...('endpoint' in elsewhere ? { AWS_ENDPOINT_URL: elsewhere.endpoint } : {}) };
 const cdk = (...args: string[]) => promisify(execFile)('npx', ['cdk', ...args], { env, maxBuffer: 1e8 });
 
-it('deploys, publishes what is uploaded, and leaves nothing', { skip, timeout: 3_600_000 }, async (context) => {
+it('deploys, publishes an upload, and leaves nothing', { skip, timeout: 3_600_000 }, async (context) => {
   const folder = await mkdtemp(join(tmpdir(), 'linefeed-deploy-'));
   const outputs = join(folder, 'outputs.json');
   context.after(async () => {
@@ -42,7 +42,7 @@ it('deploys, publishes what is uploaded, and leaves nothing', { skip, timeout: 3
     const { Body } = await client.send(new GetObjectCommand({ Bucket: SiteBucket, Key: 'public/feed.json' }));
     return parseJsonFeed(JSON.parse((await Body?.transformToString()) ?? '')).items?.map(({ title }) => title);
   };
-  // Nothing there tells when it is done.
+  // Nothing signals completion there, so poll.
   let titles: Awaited<ReturnType<typeof read>>;
   for (const end = Date.now() + 300_000; titles === undefined && Date.now() < end; await setTimeout(2_000))
     titles = await read().catch(() => undefined);

@@ -1,4 +1,4 @@
-/** Lets a request through to the S3 server only if a role allows it, and answers 403 else, as S3 does. */
+/** A layer in front of the S3 server that answers 403 to requests that a role does not allow. */
 import type { RequestListener } from 'node:http';
 import { errorResponse, S3Error } from '../../lambda/local/s3/response.ts';
 import type { S3Handler } from '../../lambda/local/s3/server.ts';
@@ -25,7 +25,7 @@ function neededFor(method: string, url: string, headers: Readonly<Record<string,
   return { bucket, key, actions: actions[method] ?? [`s3:${method}`] };
 }
 
-/** @param caller a service and what it tells of itself; a function if left out */
+/** @param caller a service with its context; a function by default */
 export const guard =
   (statements: readonly Statement[], buckets: Readonly<Record<string, Store>>, caller: Pick<Question, 'service' | 'context'> = {}) =>
   (handler: S3Handler): RequestListener =>
@@ -33,7 +33,7 @@ export const guard =
     const { bucket, key, actions } = neededFor(request.method ?? '', request.url ?? '', request.headers);
     const arn = `arn:aws:s3:::${bucket}`;
     const resource = key === '' ? arn : `${arn}/${key}`;
-    // Who may not list is not told that a key is absent.
+    // Without ListBucket, S3 answers 403 instead of 404.
     const reads = key !== '' && (request.method === 'GET' || request.method === 'HEAD');
     const absent = reads && (await buckets[bucket]?.head(key)) === undefined;
     const allowed =

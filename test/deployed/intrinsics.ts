@@ -1,8 +1,8 @@
-/** A template's functions, worked out: as much as this template uses; what is not known fails. */
+/** Resolves the intrinsic functions that this template uses; unknown ones fail. */
 import assert from 'node:assert/strict';
 import { ACCOUNT, REGION } from '../support/queue.ts';
 
-/** What a resource is once it is there: its reference and its attributes. */
+/** The reference and attributes of a resource after its creation. */
 export interface Physical {
   ref: string;
   attributes?: Record<string, string>;

@@ -1,4 +1,4 @@
-/** Whether policies allow something: as much of IAM as the template uses; what it does not know it refuses. */
+/** Evaluates IAM policies, as far as the template uses them; unknown operators fail. */
 import assert from 'node:assert/strict';
 
 export interface Statement {
@@ -10,7 +10,7 @@ export interface Statement {
   Condition?: Record<string, Record<string, string>>;
 }
 
-/** What is asked: by whom (a service; a function if there is none), with what in the request's context. */
+/** A request: its caller (a service; a function by default) and its context. */
 export interface Question {
   service?: string;
   action: string;
@@ -20,7 +20,7 @@ export interface Question {
 
 const listOf = <T>(value: T | T[]): T[] => (Array.isArray(value) ? value : [value]);
 
-/** `*` stands for anything. */
+/** `*` matches anything. */
 const isLike = (text: string, pattern: string): boolean =>
   new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`, 's').test(text);
 
@@ -31,7 +31,7 @@ const OPERATORS: Record<string, (value: string, wanted: string) => boolean> = {
   Bool: (value, wanted) => value === wanted,
 };
 
-/** Names of what is known of a request are the same in upper and lower case. */
+/** Context keys are case-insensitive. */
 function holds(condition: Statement['Condition'], context: Record<string, string>): boolean {
   const known = Object.fromEntries(Object.entries(context).map(([name, value]) => [name.toLowerCase(), value]));
   return Object.entries(condition ?? {}).every(([operator, wanted]) => {

@@ -1,4 +1,4 @@
-/** The template and the bundles, as synthesised; and what of the template is asked here. */
+/** The synthesised template and bundles, and the properties that tests read. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ export interface Policy {
   PolicyDocument: { Statement: Statement[] };
 }
 
-/** Properties of the resources, their references resolved. */
+/** Properties of resources with resolved references. */
 export interface PropertiesByType {
   'AWS::S3::Bucket': { NotificationConfiguration?: { QueueConfigurations: { Event: string; Queue: string }[] } };
   'AWS::SQS::Queue': { RedrivePolicy?: { maxReceiveCount: number } };
@@ -35,7 +35,7 @@ export interface Synthesis {
   assets: ReadonlyMap<string, string>;
 }
 
-/** The default, as someone embeds it. */
+/** The construct with defaults in a stack. */
 export function synthesis(props: Parameters<typeof synthesise>[0] = {}): Synthesis {
   const { stack } = synthesise(props);
   const { directory } = (stack.node.root as App).synth();
@@ -50,7 +50,7 @@ export function synthesis(props: Parameters<typeof synthesise>[0] = {}): Synthes
 export const idsOf = ({ resources }: Synthesis, type: string): string[] =>
   Object.keys(resources).filter((id) => resources[id]?.Type === type);
 
-/** The one resource of this type and name: `Posts`. */
+/** The only resource of this type and name: `Posts`. */
 export function idOf(made: Synthesis, type: string, name: string): string {
   const [id, ...more] = idsOf(made, type).filter((each) => each.replace(/[0-9A-F]{8}$/, '') === `Feeds${name}`);
   assert.ok(id !== undefined && more.length === 0, `${type} ${name}`);

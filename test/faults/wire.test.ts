@@ -1,4 +1,4 @@
-/** Ten thousand uploads over a bad network to an S3 that has a bad day: in the end every post is published as it was uploaded last. */
+/** Ten thousand uploads over an unreliable network to an unreliable S3: in the end every post is published as last uploaded. */
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { it } from 'node:test';
@@ -24,7 +24,7 @@ const SEED = 20261124;
 const BURSTS = 10;
 const UPLOADS = 1_000;
 const KEYS = 2_500;
-/** Of requests that go wrong. */
+/** Share of requests that fail. */
 const RATE = 0.2;
 /** The first day after all posts. */
 const START = Date.UTC(2026, 0, 2);
@@ -55,7 +55,7 @@ function postAtRandom(random: Random, slug: string): Post {
   };
 }
 
-it('ten thousand uploads converge: nothing is lost, and no document is torn', async (t) => {
+it('ten thousand uploads converge: no post is lost, and no document is torn', async (t) => {
   const random = randomFrom(SEED);
   const faults = new Map<Fault, number>();
   let now = wholeSecond();
@@ -73,7 +73,7 @@ it('ten thousand uploads converge: nothing is lost, and no document is torn', as
     badWire(randomFrom(SEED + 1), RATE, faults),
   );
   t.after(() => s3.close());
-  // As patient as functions are, without their waits.
+  // With the retries of functions, without their waits.
   const open = (name: string) => new S3Store({ client: clientFor(s3.endpoint, atOnce(5)), bucket: name });
   bucket.through = new S3Store({ client: clientFor(s3.endpoint, atOnce(20)), bucket: POSTS });
 
@@ -112,7 +112,7 @@ it('ten thousand uploads converge: nothing is lost, and no document is torn', as
   await bucket.configure({ title: 'Field Notes', limit: 20, permalink: '/:title/', archives: 'main' });
   await send([RECONCILE_MESSAGE]);
   for (let burst = 0; burst < BURSTS; burst += 1) {
-    // One time for all that a burst does; the wire's own answers carry the time of this machine, so the two must not drift apart.
+    // One time for the whole burst; responses carry the time of this machine, so the two must not drift apart.
     now = wholeSecond();
     const keys = new Set(Array.from({ length: UPLOADS }, () => `posts/story-${Math.floor(random() * KEYS)}.md`));
     const uploads = [...keys].map((key) => ({ key, post: random() < 0.1 ? undefined : postAtRandom(random, key.slice(6, -3)) }));
@@ -127,6 +127,6 @@ it('ten thousand uploads converge: nothing is lost, and no document is torn', as
   t.diagnostic(`requests that went wrong: ${JSON.stringify(Object.fromEntries(faults))}`);
   t.diagnostic(`told: ${JSON.stringify(Object.fromEntries(failures))}; posts in the end: ${bucket.posts.size}`);
   for (const fault of ['refused with 409', 'refused with 503', 'answer lost', 'request cut', 'answer cut', 'answer slow'] as const) {
-    assert.ok((faults.get(fault) ?? 0) > 25, `${fault} happened often enough to matter`);
+    assert.ok((faults.get(fault) ?? 0) > 25, `${fault} happened often enough`);
   }
 });

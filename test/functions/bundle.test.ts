@@ -1,4 +1,4 @@
-/** The functions' folders, as they are deployed. */
+/** The functions' folders as deployed. */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
@@ -20,10 +20,10 @@ import { contextOf } from '../support/queue.ts';
 
 /** Bytes that a cold start reads and compiles, before any part on demand. */
 const AT_START = 880_000;
-/** Bytes of a function's folder, parts on demand included: what a cold start unpacks. */
+/** Bytes of a function's folder, parts on demand included, which a cold start unpacks. */
 const IN_ALL = 1_700_000;
 
-/** The same, of the command: commander, and the names of commands and options. */
+/** Bytes that the command loads at its start: commander, and the names of commands and options. */
 const COMMAND_AT_START = 65_000;
 
 const folderOf = (name: string) => `dist/functions/${name}`;
@@ -46,9 +46,9 @@ for (const name of ['publish', 'reconcile']) {
     before(async () => {
       const { functionOptions } = await import(pathToFileURL('scripts/bundle.mjs').href);
       const { metafile, outputFiles } = await build({ ...(await functionOptions(name)), write: false, metafile: true });
-      // So that what is said of this bundle holds for the one that is deployed.
+      // Ensures that this bundle is the deployed one.
       assert.deepEqual(filesOf(name).length, outputFiles?.length);
-      for (const { path, contents } of outputFiles ?? []) assert.ok(readFileSync(path).equals(contents), `${path} is built anew`);
+      for (const { path, contents } of outputFiles ?? []) assert.ok(readFileSync(path).equals(contents), `${path} is outdated`);
       made = metafile ?? assert.fail();
     });
 
@@ -61,7 +61,7 @@ for (const name of ['publish', 'reconcile']) {
       assert.ok(total <= IN_ALL, `${name} has ${total} bytes, more than ${IN_ALL}`);
     });
 
-    it('imports nothing from outside but Node, and has no deployment in it', () => {
+    it('imports only Node modules, and contains no deployment code', () => {
       const outside = Object.values(made.outputs).flatMap(({ imports }) => imports.filter(({ external }) => external));
       assert.ok(outside.length > 0);
       assert.deepEqual(
@@ -74,7 +74,7 @@ for (const name of ['publish', 'reconcile']) {
       );
     });
 
-    it('holds every module once', () => {
+    it('contains every module once', () => {
       const files = Object.values(made.outputs).flatMap(({ inputs }) =>
         Object.entries(inputs).flatMap(([file, { bytesInOutput }]) => (bytesInOutput > 0 ? [file] : [])),
       );
@@ -93,7 +93,7 @@ for (const name of ['publish', 'reconcile']) {
   });
 }
 
-/** The feeds' titles, by a parser that is not ours. */
+/** The feeds' titles, read by independent parsers. */
 async function titlesIn({ site }: TestAws): Promise<Record<'rss' | 'atom' | 'json', (string | undefined)[] | undefined>> {
   const read = async (name: string) => Buffer.from(((await site.get(`public/${name}`)) as StoredObject).bytes).toString();
   return {
@@ -106,7 +106,7 @@ async function titlesIn({ site }: TestAws): Promise<Record<'rss' | 'atom' | 'jso
 const allThree = (titles: string[]) => ({ rss: titles, atom: titles, json: titles });
 
 describe('the bundles, each alone in a folder', () => {
-  it('publish what is uploaded, and say what they did', async (context) => {
+  it('publish uploads, and log their results', async (context) => {
     const aws = await awsFor(context);
     const publish = await startFunction(context, folderOf('publish'), aws.variables);
     const reconcile = await startFunction(context, folderOf('reconcile'), aws.variables);
@@ -121,7 +121,7 @@ describe('the bundles, each alone in a folder', () => {
     await aws.bulk.drain(reconcile.handler);
     assert.deepEqual(await titlesIn(aws), allThree(['One']));
 
-    // With the parts that are loaded on demand: Liquid and TOML.
+    // With parts that are loaded on demand: Liquid and TOML.
     await upload(aws, {
       '_posts/2026-01-02-two.md': post('Two', '', 'See [the first]({% post_url 2026-01-01-one %}), {{ site.title }}.'),
       '_posts/2026-01-03-three.md': '+++\ntitle = "Three"\n+++\n\nAll about three.\n',
@@ -158,13 +158,13 @@ describe('the bundles, each alone in a folder', () => {
     assert.deepEqual(
       items.map(({ title, attachments = [] }) => [title, ...attachments.map((each) => each.duration_in_seconds)]),
       [['Tides', 9], ['Tides', 5], ['Tides', 4], ['Tides', 7], ['Files', 36, 7, 4, 5, 6, 7, 8], ['Three'], ['Two'], ['One']],
-      'kinds of audio, without the parts of the parser that are left out',
+      'kinds of audio, without the omitted parts of the parser',
     );
     await aws.posts.delete('_posts/2026-01-02-two.md');
     for (const key of ['04-files', '05-0', '06-1', '07-2', '08-3'])
       await aws.posts.delete(key === '04-files' ? `_posts/2026-01-${key}.md` : `2026-01-${key}.md`);
     await reconcile.handler(JSON.parse(RECONCILE_MESSAGE), contextOf());
-    assert.deepEqual(await titlesIn(aws), allThree(['Three', 'One']), 'by a schedule, though no event told of it');
+    assert.deepEqual(await titlesIn(aws), allThree(['Three', 'One']), 'by a schedule, without an event');
 
     const lines = [...publish.log, ...reconcile.log].map((line) => JSON.parse(line));
     const done = lines.filter(({ event }) => event === 'published');
@@ -181,7 +181,7 @@ describe('the bundles, each alone in a folder', () => {
 });
 
 describe('the bundle of the command', () => {
-  it('loads what a command needs', async (context) => {
+  it('loads only what a command needs', async (context) => {
     const { commandOptions } = await import(pathToFileURL('scripts/bundle.mjs').href);
     const { metafile = assert.fail() } = await build({ ...(await commandOptions()), outdir: 'dist', write: false, metafile: true });
     const atStart = loadedWith(metafile, 'dist/linefeed.js');
@@ -198,7 +198,7 @@ describe('the bundle of the command', () => {
     );
   });
 
-  it('takes credentials from a profile, which the functions leave out', async (context) => {
+  it('reads credentials from a profile, unlike the functions', async (context) => {
     const { endpoint, posts, site, variables } = await awsFor(context);
     await posts.put('linefeed.yaml', Buffer.from(CONFIG));
     const { root } = await Blog.create(context);

@@ -1,4 +1,4 @@
-/** A deployment into an empty bucket, up to the first feeds: a state that is told, and no failure that comes again and rings alarms. */
+/** A deployment into an empty bucket until its first feeds: it reports its state, and no failure repeats and raises alarms. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { RECONCILE_MESSAGE } from '../../lambda/aws/messages.ts';
@@ -14,7 +14,7 @@ const B = { '_posts/2026-01-02-b.md': post('B') };
 const CONFIGURED = { 'linefeed.yaml': CONFIG };
 const BROKEN = { 'linefeed.yaml': 'title: A\nlimitz: 3\n' };
 
-/** Brings every message, of both queues, until none waits. */
+/** Delivers the messages of both queues until none is left. */
 async function settle({ fresh, bulk, publish, reconcile }: Functions): Promise<void> {
   while (fresh.waiting.length + bulk.waiting.length > 0) {
     await fresh.drain(publish);
@@ -25,7 +25,7 @@ async function settle({ fresh, bulk, publish, reconcile }: Functions): Promise<v
 const refusals = ({ said }: Functions): number =>
   said().reduce((sum, line) => sum + Number('_aws' in line ? (metricsIn(JSON.stringify(line)).PostsRefused ?? 0) : 0), 0);
 
-/** What `linefeed status` says, and its exit code. */
+/** The output and exit code of `linefeed status`. */
 async function statusOf({ site }: Functions, context: Parameters<typeof functionsFor>[0]): Promise<[string, number]> {
   let said = '';
   const write = context.mock.method(process.stdout, 'write', (text: string) => {
@@ -37,14 +37,14 @@ async function statusOf({ site }: Functions, context: Parameters<typeof function
   return [said, code];
 }
 
-/** What a new stack does, and then the schedule each day. */
+/** The full run of a new stack, and of the daily schedule. */
 async function deploy(functions: Functions): Promise<void> {
   functions.bulk.put(RECONCILE_MESSAGE);
   await settle(functions);
 }
 
 describe('a deployment into an empty bucket', () => {
-  it('waits for the first upload: no message fails or is dead, and nothing is refused', async (context) => {
+  it('waits for the first upload without failed messages, dead letters or refusals', async (context) => {
     const functions = await functionsFor(context);
     await deploy(functions);
     await deploy(functions);
@@ -69,7 +69,7 @@ describe('a deployment into an empty bucket', () => {
     'all at once': [{ ...A, ...CONFIGURED, ...B }],
   }))
     for (const together of [false, true])
-      it(`publishes the first upload: ${order}, ${together ? 'told together' : 'one after the other'}`, async (context) => {
+      it(`publishes the first upload: ${order}, ${together ? 'in one batch' : 'in several batches'}`, async (context) => {
         const functions = await functionsFor(context);
         await deploy(functions);
         for (const files of uploads) {
@@ -82,11 +82,11 @@ describe('a deployment into an empty bucket', () => {
       });
 
   for (const [name, files, problem] of [
-    ['posts and no configuration', A, /^linefeed\.yaml:1:1: error: no configuration found; write a file linefeed\.yaml/],
-    ['a configuration that cannot be used', { ...A, ...BROKEN }, /^linefeed\.yaml:2:9: error: limitz: no such setting/],
-    ['a configuration that cannot be used, and no posts', BROKEN, /^linefeed\.yaml:2:9: error: limitz: no such setting/],
+    ['posts without a configuration', A, /^linefeed\.yaml:1:1: error: no configuration found; write a file linefeed\.yaml/],
+    ['an invalid configuration', { ...A, ...BROKEN }, /^linefeed\.yaml:2:9: error: limitz: no such setting/],
+    ['an invalid configuration without posts', BROKEN, /^linefeed\.yaml:2:9: error: limitz: no such setting/],
   ] as const)
-    it(`tells of ${name} once, by name, and publishes when it is mended`, async (context) => {
+    it(`reports ${name} once, and publishes after the repair`, async (context) => {
       const functions = await functionsFor(context);
       await deploy(functions);
       await upload(functions, files);
@@ -111,7 +111,7 @@ describe('a deployment into an empty bucket', () => {
       assert.match((await statusOf(functions, context))[0], /^Field Notes: 1 post in /);
     });
 
-  it('tells of another mistake in the configuration again', async (context) => {
+  it('reports another mistake in the configuration again', async (context) => {
     const functions = await functionsFor(context);
     for (const files of [BROKEN, { 'linefeed.yaml': 'title: [\n' }, BROKEN]) {
       await upload(functions, files);
@@ -120,7 +120,7 @@ describe('a deployment into an empty bucket', () => {
     assert.equal(refusals(functions), 3);
   });
 
-  it('that cannot be noted fails, and comes again', async (context) => {
+  it('that cannot store its state fails, and is retried', async (context) => {
     const functions = await functionsFor(context);
     functions.wire.faults.set(/^PUT \/site\/state\/waiting/, { status: 403, code: 'AccessDenied' });
     functions.bulk.put(RECONCILE_MESSAGE);

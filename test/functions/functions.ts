@@ -1,4 +1,4 @@
-/** Both functions in this process, as they are deployed, over an S3 and an SQS on this machine. */
+/** Both deployed functions in this process, over a local S3 and SQS. */
 import type { TestContext } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { RECONCILE_MESSAGE } from '../../lambda/aws/messages.ts';
@@ -15,20 +15,20 @@ export interface Functions extends TestAws {
   publish: Handler;
   reconcile: OpenHandler;
   wire: Wire;
-  /** What they said since the last `forget`: of one event, if asked. */
+  /** Log lines since the last `forget`, optionally of one event. */
   said(event?: string): Line[];
-  /** Forgets what was said and asked. */
+  /** Discards recorded log lines and requests. */
   forget(): void;
   /** Titles of a feed. */
   titles(path?: string): Promise<string[]>;
 }
 
-/** S3's message that an object was written. */
+/** S3's message for a written object. */
 export const eventOf = (key: string, bucket = 'posts'): string => s3Event({ bucket, key, kind: 'Put', time: Date.now() });
 
 let starts = 0;
 
-/** A function that has seen nothing yet. */
+/** A function in its initial state. */
 export async function coldStart<H = Handler>(name: 'publish' | 'reconcile', variables: Record<string, string>): Promise<H> {
   Object.assign(process.env, variables);
   starts += 1;
@@ -36,15 +36,15 @@ export async function coldStart<H = Handler>(name: 'publish' | 'reconcile', vari
 }
 
 /**
- * @param files that are published already
- * @param prefix before every key of them in the bucket
+ * @param files to publish first
+ * @param prefix of their keys in the bucket
  */
 export async function functionsFor(context: TestContext, files?: Record<string, string>, prefix = ''): Promise<Functions> {
   const wire = new Wire();
   const aws = await awsFor(context, wire.wrap, prefix);
   const lines: Line[] = [];
   const write = process.stdout.write.bind(process.stdout);
-  // The runner of the tests writes there too.
+  // The test runner writes there too.
   context.mock.method(process.stdout, 'write', (text: string | Uint8Array) =>
     typeof text === 'string' && /^\{.*\}\n$/.test(text) ? lines.push(JSON.parse(text)) > 0 : write(text),
   );

@@ -1,4 +1,7 @@
-/** A post that ends the function's process: the others of its batch are published, and it alone is refused, or dead. In real processes. */
+/**
+ * A post that kills the function's process: the others of its batch are published, and only it is refused or becomes a dead letter. In real
+ * processes.
+ */
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { RECONCILE_MESSAGE } from '../../lambda/aws/messages.ts';
@@ -15,7 +18,7 @@ const titlesOf = (count: number) => Array.from({ length: count }, (_, number) =>
 const [BIG, LONG] = ['_posts/2026-01-09-big.md', '_posts/2026-01-08-long.md'];
 const killer = (title: string, word: string) => post(title, '', `Here ${word} stands in the text.`);
 
-/** Both functions with little memory, over an engine with a fault; what is there already is published by sound ones. */
+/** Both functions with little memory and a faulty engine; healthy ones publish the given files first. */
 async function stage(context: TestContext, files: Record<string, string> = {}) {
   const aws = await awsFor(context);
   const start = (name: string, faulty = true) =>
@@ -32,13 +35,13 @@ async function stage(context: TestContext, files: Record<string, string> = {}) {
   return { ...aws, publish, reconcile, titles, reasons };
 }
 
-describe('a post that takes all memory', () => {
+describe('a post that exhausts the memory', () => {
   it('ends one run; the next one publishes all others and refuses it by name', async (context) => {
     const { fresh, bulk, dead, publish, reconcile, site, titles, ...aws } = await stage(context, { [nameOf(0)]: post('Good 0') });
     await bulk.drain(reconcile.handler);
     await upload(aws, { ...good(6), [BIG]: killer('Big', EATS_MEMORY) });
     await fresh.deliver(publish.handler);
-    assert.equal(fresh.waiting.length, 7, 'the process ended, and every message comes again');
+    assert.equal(fresh.waiting.length, 7, 'the process ended, and every message is received again');
     assert.deepEqual(await titles(), titlesOf(1));
     await fresh.deliver(publish.handler);
     assert.deepEqual([fresh.waiting, bulk.waiting, dead.waiting, publish.starts], [[], [], [], 2]);
@@ -49,10 +52,10 @@ describe('a post that takes all memory', () => {
     assert.match(row?.problems[0]?.message ?? '', /^Linefeed failed on this file \(it takes more than 102 MB of memory\)/);
     await upload(aws, { [nameOf(6)]: post('Good 6') });
     await fresh.deliver(publish.handler);
-    assert.deepEqual([fresh.waiting, await titles(), publish.starts], [[], titlesOf(7), 2], 'what comes later is not touched');
+    assert.deepEqual([fresh.waiting, await titles(), publish.starts], [[], titlesOf(7), 2], 'later uploads are not affected');
   });
 
-  it('keeps its last good version, whatever else the batch has of its kind', async (context) => {
+  it('keeps its last good version, also with others of its kind in the batch', async (context) => {
     const { fresh, bulk, publish, reconcile, titles, ...aws } = await stage(context, { ...good(2), [BIG]: post('Big') });
     await bulk.drain(reconcile.handler);
     const others = Object.fromEntries([1, 2, 3].map((number) => [`_posts/2026-01-0${number}-b.md`, killer(`B${number}`, EATS_MEMORY)]));
@@ -70,7 +73,7 @@ describe('a post that takes all memory', () => {
 });
 
 describe('a post that never ends', () => {
-  it('ends one run; the next one publishes all others, and its message alone is dead, with the reason', async (context) => {
+  it('ends one run; the next one publishes all others, and only its message becomes a dead letter, with the reason', async (context) => {
     const { fresh, bulk, dead, publish, reconcile, titles, reasons, ...aws } = await stage(context, { [nameOf(0)]: post('Good 0') });
     await bulk.drain(reconcile.handler);
     await upload(aws, { ...good(4), [LONG]: killer('Long', NEVER_ENDS) });

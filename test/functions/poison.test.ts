@@ -1,4 +1,4 @@
-/** What cannot be handled: messages end in the dead letters with their reason, objects are refused; the rest is done. */
+/** Unprocessable input: messages become dead letters with their reason, objects are refused, and the rest is processed. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { RECONCILE_MESSAGE } from '../../lambda/aws/messages.ts';
@@ -11,7 +11,7 @@ import { eventOf, functionsFor } from './functions.ts';
 const DENIED = '_posts/2026-01-09-denied.md';
 const withKey = (key: string) => JSON.stringify({ Records: [{ s3: { bucket: { name: 'posts' }, object: { key } } }] });
 
-/** Messages that nobody can handle, with the reason. */
+/** Invalid messages, with the reason. */
 const POISON: [string, RegExp][] = [
   ['no JSON', /^the message is not JSON$/],
   ['[]', /^the message is JSON, but no object$/],
@@ -30,8 +30,8 @@ const POISON: [string, RegExp][] = [
 
 const GOOD = Array.from({ length: 9 }, (_, number) => [`_posts/2026-02-0${number + 1}-good.md`, `Good ${number + 1}`] as const);
 
-describe('messages that cannot be handled', () => {
-  it('are dead after five receives, with their reason in the log, and the rest of every batch is done', async (context) => {
+describe('messages that cannot be processed', () => {
+  it('are dead letters after five receives, with their reason in the log, and the rest of every batch is processed', async (context) => {
     const { posts, fresh, dead, bulk, publish, wire, said, titles } = await functionsFor(context, {});
     for (const [key, title] of [...GOOD, [DENIED, 'Denied'] as const]) await posts.put(key, Buffer.from(post(title)));
     wire.faults.set(/^GET \/posts\/.*-denied\.md$/, { status: 403, code: 'AccessDenied' });
@@ -50,7 +50,7 @@ describe('messages that cannot be handled', () => {
     }
   });
 
-  it('are done when they are put back after what stopped them is mended', async (context) => {
+  it('are processed when redriven after the cause is repaired', async (context) => {
     const { posts, fresh, dead, publish, wire, titles } = await functionsFor(context, {});
     await posts.put(DENIED, Buffer.from(post('Denied')));
     wire.faults.set(/^GET \/posts\/.*-denied\.md$/, { status: 403, code: 'AccessDenied' });
@@ -64,14 +64,14 @@ describe('messages that cannot be handled', () => {
   });
 });
 
-describe('objects that cannot be handled', () => {
+describe('objects that cannot be processed', () => {
   const ARCHIVED = '_posts/2026-01-08-archived.md';
   const reasons: Record<string, RegExp> = {
     ...Object.fromEntries(Object.entries(REFUSED).map(([key, [, reason]]) => [key, reason])),
     [ARCHIVED]: /:1:1: error: it is archived/,
   };
 
-  it('are refused with a reason, their last good versions stay, and no message is dead', async (context) => {
+  it('are refused with a reason, keep their last good versions, and cause no dead letter', async (context) => {
     const goodOnes = Object.fromEntries(Object.keys(reasons).map((key) => [key, post(`Good ${key}`)]));
     const functions = await functionsFor(context, goodOnes);
     const { wire, fresh, bulk, dead, publish, said, titles } = functions;
@@ -90,11 +90,11 @@ describe('objects that cannot be handled', () => {
       assert.equal(lastGoodVersionStays, true, String(key));
     }
     const huge = refused.find(({ key }) => String(key).includes('huge'));
-    assert.match(String(huge?.message), /expected at most 5000000;/, 'it is not taken into memory');
-    assert.equal('harmed' in globalThis, false, 'no front matter is run');
+    assert.match(String(huge?.message), /expected at most 5000000;/, 'it is not loaded into memory');
+    assert.equal('harmed' in globalThis, false, 'front matter is never executed');
   });
 
-  it('are not read again and again', async (context) => {
+  it('are not read again', async (context) => {
     const functions = await functionsFor(context, {});
     await upload(functions, Object.fromEntries(Object.entries(REFUSED).map(([key, [file]]) => [key, file])));
     await functions.fresh.drain(functions.publish);

@@ -1,4 +1,4 @@
-/** The function for bulk work, when someone invokes it by hand. */
+/** The reconcile function, invoked by hand. */
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { RECONCILE_MESSAGE } from '../../lambda/aws/messages.ts';
@@ -6,7 +6,7 @@ import { CONFIG, post } from '../support/blog.ts';
 import { contextOf } from '../support/queue.ts';
 import { functionsFor } from './functions.ts';
 
-it('Linefeed’s own message makes it look at everything: what no event told of is published', async (context) => {
+it('the reconcile message starts a full run, which publishes changes without events', async (context) => {
   const { posts, reconcile, titles, bulk } = await functionsFor(context, {
     '_posts/2026-01-01-a.md': post('A'),
     '_posts/2026-01-02-b.md': post('B'),
@@ -17,7 +17,7 @@ it('Linefeed’s own message makes it look at everything: what no event told of 
   assert.deepEqual([await titles(), bulk.bodies], [['C', 'B'], []]);
 });
 
-it('a bucket without a catalog is imported by it', async (context) => {
+it('the reconcile message imports a bucket without a catalog', async (context) => {
   const { posts, reconcile, titles } = await functionsFor(context);
   await posts.put('linefeed.yaml', Buffer.from(CONFIG));
   await posts.put('_posts/2026-01-01-a.md', Buffer.from(post('A')));
@@ -25,7 +25,7 @@ it('a bucket without a catalog is imported by it', async (context) => {
   assert.deepEqual(await titles(), ['A']);
 });
 
-it('a look that fails makes the invocation fail, so that Lambda makes it again, and says why', async (context) => {
+it('a failed full run fails the invocation, so that Lambda retries it, and logs the reason', async (context) => {
   const { posts, reconcile, wire, said, titles } = await functionsFor(context, { '_posts/2026-01-01-a.md': post('A') });
   await posts.put('_posts/2026-01-02-b.md', Buffer.from(post('B')));
   wire.faults.set(/^GET \/posts\/?$/, { status: 403, code: 'AccessDenied' });

@@ -1,4 +1,4 @@
-/** The cost of one publish, counted at the server. `npm run bench -- requests` prints the same for a million posts. */
+/** The cost of one publish, counted at the server. `npm run bench -- requests` prints it for a million posts. */
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { type Count, priceOf } from '../support/meter.ts';
@@ -8,7 +8,7 @@ const sum = ({ counts }: OnePublish, of: (count: Count) => number) => [...counts
 const requests = (run: OnePublish) => sum(run, ({ requests }) => requests);
 const bytes = (run: OnePublish) => sum(run, ({ bytesIn, bytesOut }) => bytesIn + bytesOut);
 
-it('one publish by a function of 512 MB costs little more among 200,000 posts than among 2,000', async (t) => {
+it('one publish by a function of 512 MB costs little more with 200,000 posts than with 2,000', async (t) => {
   const [small, large] = [await measurePublishes(t, 2_000), await measurePublishes(t, 200_000)];
   for (const run of [small.cold, large.cold, large.warm]) {
     t.diagnostic(`${requests(run)} requests, ${bytes(run)} bytes, ${priceOf(run.counts)} USD, ${run.peak / 1e6} MB`);
@@ -24,7 +24,7 @@ it('one publish by a function of 512 MB costs little more among 200,000 posts th
   }
   assert.ok(requests(large.cold) <= 1.4 * requests(small.cold), `${requests(large.cold)} requests, and ${requests(small.cold)}`);
   assert.ok(bytes(large.cold) <= 1.5 * bytes(small.cold), `${bytes(large.cold)} bytes, and ${bytes(small.cold)}`);
-  // The blog's page, written plain and as gzip, lists 1,000 terms instead of 152.
+  // The blog's page, plain and as gzip, lists 1,000 terms instead of 152.
   assert.ok(bytes(large.cold) < 2.5e6, `${bytes(large.cold)} bytes`);
   assert.ok(requests(large.warm) < requests(large.cold));
 });

@@ -1,4 +1,4 @@
-/** What an invocation gets of its time. */
+/** The share of an invocation's time that a run gets. */
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { createRuntime } from '../../lambda/functions/runtime.ts';
@@ -21,7 +21,7 @@ for (const [remaining, until] of [
   [9_000, 6_000],
   [0, 0],
 ] as const)
-  it(`a run with ${remaining / 1000} s should end after ${until / 1000} s, to end what it began`, (context) => {
+  it(`a run with ${remaining / 1000} s left should stop after ${until / 1000} s, to finish what it has begun`, (context) => {
     context.mock.method(Date, 'now', () => 0);
     process.env.AWS_REGION ??= 'us-east-1';
     const workIn = createRuntime(ENVIRONMENT, { staleLimit: 1, pendingLimit: 1, canImport: false, sockets: 1 });

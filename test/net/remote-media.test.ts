@@ -1,4 +1,4 @@
-/** Facts of audio on other hosts, over HTTP, with the bytes and requests that the hosts see. */
+/** Facts of audio on other hosts over HTTP, with the bytes and requests that the hosts count. */
 import assert from 'node:assert/strict';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { after, beforeEach, it } from 'node:test';
@@ -23,7 +23,7 @@ const files = new Map<string, File>();
 let requests: string[] = [];
 let sent = 0;
 
-/** Zeros follow the head of a file. */
+/** A file is padded with zeros. */
 function bytesOf({ head }: File, from: number, to: number): Buffer {
   const bytes = Buffer.alloc(to - from);
   if (from < head.length) head.copy(bytes, 0, from, to);
@@ -91,7 +91,7 @@ async function shown(path: string, lines: string[] = []) {
   return [length, type, duration, unread];
 }
 
-it('finds size, type and duration of each format in at most 256 KB', async () => {
+it('reads size, type and duration of each format from at most 256 KB', async () => {
   const cases: [string, Buffer, string, number][] = [
     ['vbr.mp3', mp3(3600, { xing: true }), 'audio/mpeg', 3600],
     ['1.wav', wav(10), 'audio/wav', 10],
@@ -111,7 +111,7 @@ it('finds size, type and duration of each format in at most 256 KB', async () =>
   }
 });
 
-it('takes the type of the host, and title and chapters of the file', async () => {
+it("uses the host's type, and the file's title and chapters", async () => {
   files.set('/1', { head: Buffer.concat([id3({ title: 'Tides', chapters: [[5, 'The goat']] }), mp3(36)]) });
   const { title, enclosures, episode } = await facts('1', { lines: ['title: ""'] });
   const [{ type, duration } = {}] = enclosures ?? [];
@@ -120,7 +120,7 @@ it('takes the type of the host, and title and chapters of the file', async () =>
   assert.deepEqual(await shown('2'), [files.get('/2')?.head.length, undefined, undefined, undefined]);
 });
 
-it('requests one byte while the ETag is the same, and nothing for a file that is stated whole', async () => {
+it('requests one byte while the ETag is unchanged, and nothing for a file whose facts are stated', async () => {
   files.set('/a.mp3', { head: mp3(36) });
   const first = await facts('a.mp3');
   requests = [];
@@ -134,7 +134,7 @@ it('requests one byte while the ETag is the same, and nothing for a file that is
   assert.deepEqual(requests, []);
 });
 
-it('says why a file is not known: each host and address that cannot be used', async () => {
+it('reports why a file is unknown, for each fault of a host or address', async () => {
   files.set('/b.mp3', { head: mp3(3600, { xing: true, picture: 90_000 }), size: LARGE });
   files.set('/empty.mp3', { head: Buffer.alloc(0) });
   const size = LARGE;
@@ -158,7 +158,7 @@ it('says why a file is not known: each host and address that cannot be used', as
   assert.deepEqual((await facts('b.mp3', { remote: new RemoteFiles() })).remoteFiles, { [`${address}b.mp3`]: { etag: 'unread' } });
 });
 
-it('gives a host 15 s for a file, from the request to the last byte', async (context) => {
+it('limits a file to 15 s, from the request to the last byte', async (context) => {
   files.set('/d.mp3', { head: mp3(3600), size: LARGE });
   for (const [path, reason] of [
     ['waiting.mp3', 'no answer within 0.2 s'],
@@ -184,7 +184,7 @@ it('requests a host that does not answer once a run', async () => {
   assert.equal(requests.length, 1);
 });
 
-it('is off by default, keeps what was known, and tries again in each full run', async (context) => {
+it('is off by default, keeps known facts, and retries in each full run', async (context) => {
   files.set('/c.mp3', { head: mp3(36) });
   const config = 'title: A\nlink: https://blog.example/\n';
   const blog = await Blog.create(context, {

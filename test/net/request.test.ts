@@ -1,4 +1,4 @@
-/** Requests over real sockets, with a resolver that lies. */
+/** Requests over real sockets, with a forged resolver. */
 import assert from 'node:assert/strict';
 import type { lookup } from 'node:dns';
 import { createServer } from 'node:http';
@@ -9,7 +9,7 @@ import { RefusedAddressError, request } from '../../lambda/net/request.ts';
 
 interface Site {
   port: number;
-  /** Paths that were asked for. */
+  /** Paths of the requests. */
   asked: string[];
 }
 
@@ -25,7 +25,7 @@ async function site(context: TestContext): Promise<Site> {
   return { port: Number(new URL(await listen(0)).port), asked };
 }
 
-/** Answers with these addresses, one list for each time that it is asked; the last one for ever. */
+/** Answers the n-th lookup with the n-th list of addresses; the last one repeats. */
 function resolver(...answers: string[][]): { resolve: typeof lookup; asked(): number } {
   let asked = 0;
   const resolve = (_: string, __: object, callback: (error: null, addresses: { address: string; family: number }[]) => void) => {
@@ -63,7 +63,7 @@ describe('a request', () => {
       const server = createTcpServer((socket) => socket.once('data', () => (answer ? socket.write(answer) : socket.destroy())));
       context.after(() => server.close());
       await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-      // A request without an end then ends the test.
+      // Otherwise a request without an end would keep the test open.
       server.unref();
       const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
       await assert.rejects(ask(`http://${host}/`, { allow: [host] }), {
@@ -71,7 +71,7 @@ describe('a request', () => {
       });
     });
 
-  it('goes to no address that is not public, in whatever notation a URL has it', async (context) => {
+  it('is refused for non-public addresses in any notation', async (context) => {
     const { port, asked } = await site(context);
     const hosts = [
       '127.0.0.1',
@@ -91,19 +91,19 @@ describe('a request', () => {
     assert.deepEqual(asked, []);
   });
 
-  it('is by http or https', async () => {
+  it('is refused for schemes other than http and https', async () => {
     for (const address of ['file:///etc/passwd', 'ftp://x.example/', 'data:text/xml,x', 'javascript:1', 'gopher://127.0.0.1/', '', 'x'])
       await refused(address);
   });
 
-  it('goes to no name that resolves to such an address, also among public ones, and none is connected to', async (context) => {
+  it('is refused for names that resolve to a non-public address, also among public ones, without a connection', async (context) => {
     const { port, asked } = await site(context);
     for (const addresses of [['127.0.0.1'], ['::1'], ['169.254.169.254'], ['93.184.216.34', '127.0.0.1'], ['127.0.0.1', '93.184.216.34']])
       await refused(`http://public.example:${port}/`, resolver(addresses));
     assert.deepEqual(asked, []);
   });
 
-  it('connects to what was checked: a name is resolved once, so a second answer gains nothing', async (context) => {
+  it('connects to the checked address: a name is resolved once, so a second answer has no effect', async (context) => {
     const { port, asked } = await site(context);
     const lying = resolver(['::ffff:1.1.1.1'], ['127.0.0.1']);
     await refused(`http://rebinding.example:${port}/`, lying);
@@ -113,7 +113,7 @@ describe('a request', () => {
     assert.equal(second.asked(), 1);
   });
 
-  it('is allowed to a host that was named, with its port, or with all ports where none was given', async (context) => {
+  it('is allowed for named hosts, with their port or all ports', async (context) => {
     const { port, asked } = await site(context);
     assert.equal(await ask(`http://127.0.0.1:${port}/a`, { allow: [`127.0.0.1:${port}`] }), 200);
     assert.equal(await ask(`http://127.0.0.1:${port}/b`, { allow: ['127.0.0.1'] }), 200);
@@ -122,7 +122,7 @@ describe('a request', () => {
     assert.deepEqual(asked, ['/a', '/b', '/c']);
   });
 
-  it('to a named host does not reach a metadata service by its name, but by its address', async () => {
+  it('to an allowed host reaches a metadata service only by its address, not by a name', async () => {
     for (const address of ['169.254.169.254', 'fd00:ec2::254', 'fe80::1'])
       await refused('http://intranet.example/', { ...resolver([address]), allow: ['intranet.example'] });
     await assert.rejects(
@@ -131,7 +131,7 @@ describe('a request', () => {
     );
   });
 
-  it('says nothing on a connection that leads elsewhere than the lookup said', async (context) => {
+  it('sends nothing on a connection to another address than the checked one', async (context) => {
     const { port, asked } = await site(context);
     let read = 0;
     const turning = {

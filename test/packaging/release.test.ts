@@ -11,7 +11,7 @@ describe('the next version', () => {
     );
   });
 
-  it('says what it expects', () => {
+  it('rejects an unknown part', () => {
     assert.throws(() => nextVersion('1.4.7', 'pre'), /expected patch, minor, major or a version such as 1\.2\.3, got pre/);
   });
 });
@@ -24,7 +24,7 @@ describe('the changelog of a release', () => {
     assert.equal(dated.replace('\n## [9.8.7] - 2026-11-28\n', ''), now);
   });
 
-  it('refuses a release without changes', () => {
+  it('rejects a release without changes', () => {
     assert.throws(
       () => datedChangelog('# Changelog\n\n## [Unreleased]\n\n## [0.1.0] - 2026-01-01\n\n- One.\n', '0.2.0', '2026-11-28'),
       /nothing to release/,

@@ -1,4 +1,4 @@
-/** The package as users install it: the tarball alone, in a folder without node_modules. */
+/** The package as users install it: only the tarball, in a folder without node_modules. */
 import assert from 'node:assert/strict';
 import { execFile, spawnSync } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
@@ -11,7 +11,7 @@ import { parseRssFeed } from 'feedsmith';
 import { CONFIG, post } from '../support/blog.ts';
 
 const run = promisify(execFile);
-// Bundled by scripts/build.mjs into dist/, which `npm pack` takes as it is.
+// scripts/build.mjs has bundled dist/, which `npm pack` packs unchanged.
 const PACK = ['pack', '--ignore-scripts', '--json', '--pack-destination'];
 
 let folder: string;
@@ -34,7 +34,7 @@ before(async () => {
 after(() => rm(folder, { recursive: true, force: true }));
 
 describe('the tarball', () => {
-  it('holds the program and its documents, no source, source map or build stamp', () => {
+  it('contains the program and its documents, but no source, source map or build stamp', () => {
     for (const file of [
       'dist/linefeed.cjs',
       'dist/linefeed.js',
@@ -58,7 +58,7 @@ describe('the tarball', () => {
     const app = join(folder, 'app');
     await mkdir(app);
     await writeFile(join(app, 'package.json'), '{ "name": "app", "private": true }');
-    // Whatever level the run of the tests has: `npm test --silent` hands it on.
+    // `npm test --silent` passes its log level on.
     const install = ['install', '--offline', '--no-audit', '--no-fund', '--loglevel=notice', '--no-update-notifier', join(folder, packed)];
     const { stdout, stderr } = await run('npm', install, { cwd: app });
     assert.equal(stderr, '');
@@ -80,14 +80,14 @@ describe('the tarball', () => {
     );
   });
 
-  it('names the Node that it needs, in one line, on an older one', () => {
+  it('prints the required Node version in one line on an older one', () => {
     const older = "Object.defineProperty(process.versions, 'node', { value: '18.20.4' }); require(process.argv[1]);";
     const { status, stdout, stderr } = spawnSync(process.execPath, ['-e', older, join(root, 'dist/linefeed.cjs')], { encoding: 'utf8' });
     assert.deepEqual([status, stdout], [2, '']);
     assert.match(stderr, /^linefeed needs Node 20\.12 or later, and this is Node 18\.20\.4; install a newer Node\n$/);
   });
 
-  it('starts on the oldest Node that it supports', () => {
+  it('starts on the oldest supported Node', () => {
     const oldest =
       "Object.defineProperty(process.versions, 'node', { value: '20.12.0' }); process.argv.push('--version'); require(process.argv[1]);";
     const { status, stdout } = spawnSync(process.execPath, ['-e', oldest, join(root, 'dist/linefeed.cjs')], { encoding: 'utf8' });
@@ -104,7 +104,7 @@ const name: string = feeds.postsBucket.bucketName;
 console.log(name);
 `;
 
-/** Settings of CDK apps: those of \`cdk init\` before 2024, and of today. */
+/** Settings of CDK apps: those of `cdk init` before 2024, and today. */
 const SETTINGS = {
   node: { module: 'commonjs', moduleResolution: 'node', target: 'ES2020' },
   nodenext: { module: 'NodeNext', moduleResolution: 'NodeNext', target: 'ES2022' },

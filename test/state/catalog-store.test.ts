@@ -1,4 +1,4 @@
-/** The catalog's root: what is put, in which order, and what a run learns of other runs. */
+/** The catalog's root: the order of writes, and how a run detects commits of other runs. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { newCatalog } from '../../lambda/core/catalog/catalog.ts';
@@ -46,7 +46,7 @@ const numbered = (count: number, size = 1): Edit[] =>
   Array.from({ length: count }, (_, index) => added(`k/${String(index).padStart(5, '0')}`, 'x'.repeat(size)));
 
 describe('a catalog', () => {
-  it('has no nodes up to 128 KB of newest edits; above, they are put before their root', async () => {
+  it('stores up to 128 KB of recent edits in its root; more become nodes that are written before the root', async () => {
     for (const [count, hasNodes] of [
       [120, false],
       [130, true],
@@ -60,7 +60,7 @@ describe('a catalog', () => {
     }
   });
 
-  it('that did not change is read without its bytes', async () => {
+  it('that is unchanged is read without its bytes', async () => {
     const store = new RecordingStore();
     const catalogs = new CatalogStore(store);
     const { etag } = await commit(catalogs, EMPTY, numbered(3), 'absent');
@@ -106,7 +106,7 @@ describe('a catalog', () => {
     assert.equal(continues(all[5]?.catalog ?? assert.fail(), latest.catalog), false, 'an older one');
   });
 
-  it('does not continue one that has the same revision, or an earlier one, and was put back', async () => {
+  it('does not continue a restored one of the same or an earlier revision', async () => {
     const [store, other] = [new CatalogStore(new MemoryStore()), new CatalogStore(new MemoryStore())];
     const base = await commit(store, EMPTY, [], 'absent');
     const [one, two] = [await commit(store, base, [], { etag: base.etag }), await commit(other, base, [], 'absent')];
@@ -115,7 +115,7 @@ describe('a catalog', () => {
     assert.deepEqual([await isSuccessor(later, one), await isSuccessor(later, base), await isSuccessor(later, two)], [false, true, true]);
   });
 
-  it('of too many commits later continues another one if it knows its outputs', async () => {
+  it('continues one of many commits before if it has the same outputs', async () => {
     const output = (rev: number, digest: string) => added(outputKey('main', 'main'), { rev, digest, entries: 1 });
     const of = async (first: Edit, last: Edit): Promise<VersionedCatalog[]> => {
       const catalogs = new CatalogStore(new MemoryStore());
@@ -137,7 +137,7 @@ describe('a catalog', () => {
   });
 });
 
-describe('a root whose node is lost', () => {
+describe('a root with a lost node', () => {
   const lost = async () => {
     const store = new RecordingStore();
     const catalogs = new CatalogStore(store, { recentLimit: 0 });
@@ -149,7 +149,7 @@ describe('a root whose node is lost', () => {
     return { store, catalogs, written, error };
   };
 
-  it('is set aside, and a placeholder says why', async () => {
+  it('is set aside, and a placeholder has the reason', async () => {
     const { store, catalogs, error } = await lost();
     await catalogs.setAside(error, 'g2');
     assert.equal(await catalogs.read(), undefined);
@@ -174,7 +174,7 @@ describe('an import in portions', () => {
     return place;
   };
 
-  it('commits each portion behind the placeholder, and is read back with its cursor', async () => {
+  it('commits each portion in the placeholder, and is read back with its cursor', async () => {
     const store = new MemoryStore();
     const [catalogs, others] = [new CatalogStore(store), new CatalogStore(store)];
     const first = await catalogs.writeImport(await claimed(catalogs), { head, after: 'b.md' }, numbered(2), EMPTY);
@@ -190,7 +190,7 @@ describe('an import in portions', () => {
     assert.equal(await catalogs.writeImport(first, { head, after: undefined }, numbered(9), first.import.base), CONFLICT);
   });
 
-  it('puts nodes above its own limit, which is larger', async () => {
+  it('has a larger limit for recent edits', async () => {
     // 32 MB of edits.
     for (const [kilobytes, hasNodes] of [
       [200, false],

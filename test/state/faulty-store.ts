@@ -1,4 +1,4 @@
-/** A store that loses, tears, swaps, delays or refuses objects. */
+/** A store that loses, tears, swaps, delays or rejects objects. */
 import { setImmediate } from 'node:timers/promises';
 import {
   type ListedObject,
@@ -13,15 +13,15 @@ export type Fault = 'lose' | 'tear' | 'swap' | 'empty' | 'flip';
 
 export class FaultyStore implements Store {
   readonly #inner: Store;
-  /** What is wrong with an object, by key. */
+  /** The fault of each object, by key. */
   readonly faults = new Map<string, Fault>();
-  /** What a swapped object has in its place. */
+  /** The key that replaces a swapped one. */
   other = '';
-  /** Fails the put of this number, from 0. */
+  /** The number of the put that fails, from 0. */
   failsAt = Number.POSITIVE_INFINITY;
   puts: string[] = [];
   gets: string[] = [];
-  /** Requests under way, and the most that ever were. */
+  /** Requests under way, and their maximum. */
   open = 0;
   most = 0;
 
@@ -58,7 +58,7 @@ export class FaultyStore implements Store {
     this.open += 1;
     this.most = Math.max(this.most, this.open);
     try {
-      // Answers come later, and those of other requests between.
+      // Lets other requests run first.
       await setImmediate();
       return await request();
     } finally {

@@ -1,6 +1,6 @@
 /**
- * Histories of three writers, an import, and one or two collectors of garbage over one store. Every request is a scheduling point, and anyone may stall there
- * for longer than the grace. The code is the shipped one.
+ * Histories of three writers, an import, and one or two garbage collectors over one store, with the shipped code. Each request is a
+ * scheduling point, where a run may stall for longer than the grace period.
  */
 
 import type { Edit } from '../../lambda/core/tree/apply.ts';
@@ -24,7 +24,7 @@ const GRACE = 12;
 const STALL = 40;
 const SHAPE: Shape = { leaf: () => 2, inner: 2 };
 
-/** `entries` is what the map must say. */
+/** `entries` is the expected content of the map. */
 type Root = { generation: string; rev: number; map: CatalogMap; entries: Entry[] };
 type InPlace = Root | { placeholder: string; entries: Entry[] };
 
@@ -51,7 +51,7 @@ async function collected(site: Store): Promise<number> {
   }
 }
 
-/** Knows whether a root may have lost a node since it was asked last. */
+/** Records whether a root may have lost a node since the last check. */
 class WatchedStore extends MemoryStore {
   changed = true;
 
@@ -69,7 +69,7 @@ class WatchedStore extends MemoryStore {
 export class GarbageHistory {
   readonly #random: () => number;
   readonly #inner: WatchedStore;
-  /** Of the bytes that were decoded already. */
+  /** Nodes by the bytes that were decoded. */
   readonly #decoded = new Map<string, { etag: string; node: Node }>();
   readonly #scheduler = new Scheduler();
   readonly #stalled = new Map<unknown, number>();
@@ -86,7 +86,7 @@ export class GarbageHistory {
 
   #draw = (): string => (this.#drawn++).toString(36);
 
-  /** @returns what is wrong, if anything is, and the number of nodes that were collected */
+  /** @returns what is wrong, if anything, and the number of collected nodes */
   async play(): Promise<{ wrong?: string; collected: number }> {
     await this.#begin();
     const works = [0, 1, 2].map(() => (site: Store) => this.#write(site));
@@ -116,7 +116,7 @@ export class GarbageHistory {
     await this.#inner.put(ROOT, bytesOf({ generation: 'g0', rev: 1, map: made.map, entries }));
   }
 
-  /** Equal values come again and again, so that equal nodes do. */
+  /** Values repeat, so that nodes do. */
   #edits = (): Edit[] =>
     Array.from({ length: 1 + this.#pick(3) }, () => [`k${this.#pick(10)}`, this.#random() < 0.3 ? undefined : this.#pick(2)]);
 
@@ -159,7 +159,7 @@ export class GarbageHistory {
     for (let times = 0; times < 5; times += 1) this.#collected += await collected(site);
   };
 
-  /** Every node that the root names is there, and they say what was committed. */
+  /** Checks that every node of the root exists, and that they contain the committed entries. */
   async #check(): Promise<string | undefined> {
     if (!this.#inner.changed) return undefined;
     this.#inner.changed = false;
@@ -192,7 +192,7 @@ export class GarbageHistory {
   }
 }
 
-/** @returns the seeds whose history went wrong, with what was wrong; stops at `atMost` of them */
+/** @returns the seeds of wrong histories with their errors; stops at `atMost` */
 export async function playAll(first: number, last: number, atMost = Number.POSITIVE_INFINITY) {
   const wrong = new Map<number, string>();
   let collected = 0;

@@ -1,13 +1,13 @@
-/** Rules and orders by which a node is lost. */
+/** Changed rules and orders by which a node is lost. */
 import type { Edit } from '../simulation/mutate.ts';
 
 const COLLECT = 'lambda/state/collect-nodes.ts';
 const RULE = 'node.generation !== root.generation || (node.base < root.rev && !named.has(node.name))';
 
 export const GARBAGE_MUTANTS: readonly { name: string; edits: Edit[] }[] = [
-  { name: 'collects by age alone what is not named', edits: [{ file: COLLECT, find: RULE, replace: '!named.has(node.name)' }] },
+  { name: 'collects unreferenced nodes by age alone', edits: [{ file: COLLECT, find: RULE, replace: '!named.has(node.name)' }] },
   {
-    name: 'collects at once whatever is not named',
+    name: 'collects unreferenced nodes at once',
     edits: [
       { file: COLLECT, find: RULE, replace: '!named.has(node.name)' },
       { file: COLLECT, find: 'now - modified >= grace', replace: 'true' },
@@ -48,11 +48,11 @@ export const GARBAGE_MUTANTS: readonly { name: string; edits: Edit[] }[] = [
     ],
   },
   {
-    name: 'takes what it could mark for all that is named',
+    name: 'treats a partial marking as complete',
     edits: [{ file: COLLECT, find: 'instanceof LostNodeError) return undefined;', replace: 'instanceof LostNodeError) return named;' }],
   },
   {
-    name: 'collects while an import is under way',
+    name: 'collects during an import',
     edits: [{ file: COLLECT, find: "root === undefined || root === 'placeholder'", replace: 'root === undefined' }],
   },
 ];

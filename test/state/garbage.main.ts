@@ -1,4 +1,4 @@
-/** `node scripts/run.mjs test/state/garbage.main.ts [histories] [first seed]`: prints how many histories lose a node. */
+/** `node scripts/run.mjs test/state/garbage.main.ts [histories] [first seed]` prints how many histories lose a node. */
 import { playAll } from './garbage-model.ts';
 
 const [count = 20_000, first = 1] = process.argv.slice(2).map(Number);

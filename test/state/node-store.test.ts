@@ -1,4 +1,4 @@
-/** The store of nodes over every store, and over one that is faulty. */
+/** The node store over every store, and over a faulty one. */
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { LAST_KEY } from '../../lambda/core/key-order.ts';
@@ -46,7 +46,7 @@ const entriesOf = (store: NodeStore, map: CatalogMap) => store.run((nodes) => [.
 describe('the node store', () => {
   for (const [name, open] of Object.entries(STORES))
     describe(`over ${name}`, () => {
-      it('reads with another instance what it wrote', async () => {
+      it('reads nodes that another instance wrote', async () => {
         const site = open();
         const map = await write(new NodeStore(site, 'g1'), EMPTY_MAP, ENTRIES);
         assert.deepEqual(await entriesOf(new NodeStore(site, 'g1'), map), ENTRIES);
@@ -55,7 +55,7 @@ describe('the node store', () => {
         for (const key of keys) assert.match(key, /^state\/nodes\/g1\/1\.[0-9a-f]{12}\.[0-9a-z]+$/);
       });
 
-      it('puts nodes again without a condition, and keeps generations apart', async () => {
+      it('writes nodes again without a condition, and separates generations', async () => {
         const site = open();
         const leaf = (value: number): Leaf => ({ level: 0, keys: ['a'], values: [value] });
         const [one, other] = [new NodeStore(site, 'g1'), new NodeStore(site, 'g2')];
@@ -67,7 +67,7 @@ describe('the node store', () => {
         await assert.rejects(other.load(['1.n.0']), /node g2\/1\.n\.0 is damaged: it says that it is "g1\/1\.n\.0"/);
       });
 
-      it('collects what no root can name, and nothing else', async () => {
+      it('collects only nodes that no root can reference', async () => {
         const site = open();
         const store = new NodeStore(site, 'g1');
         const first = await write(store, EMPTY_MAP, ENTRIES, 1);
@@ -79,7 +79,7 @@ describe('the node store', () => {
         const count = async () => (await listAll(site, NODES)).length;
         const before = await count();
         const root = { generation: 'g1', rev: 3, tree: second.tree, etag: 'e' };
-        assert.equal(await collectNodes(site, async () => root), 0, 'all are younger than the grace');
+        assert.equal(await collectNodes(site, async () => root), 0, 'all are younger than the grace period');
         for (const none of [undefined, 'placeholder'] as const) assert.equal(await collectNodes(site, async () => none, -60_000), 0);
         assert.equal(await count(), before);
         const gone = await collectNodes(site, async () => root, -60_000);
@@ -105,7 +105,7 @@ describe('the node store', () => {
     });
 
   for (const fault of ['lose', 'tear', 'swap', 'empty', 'flip'] satisfies Fault[])
-    it(`finds every node that a store does ${fault}`, async () => {
+    it(`detects every node with the fault ${fault}`, async () => {
       const faulty = new FaultyStore(new MemoryStore());
       const map = await write(new NodeStore(faulty, 'g'), EMPTY_MAP, ENTRIES);
       const keys = (await listAll(faulty, NODES)).map(({ key }) => key);
@@ -123,7 +123,7 @@ describe('the node store', () => {
       }
     });
 
-  it('fails if one of its puts fails, and does not keep what it could not store', async () => {
+  it('fails if one of its puts fails, and caches nothing', async () => {
     const faulty = new FaultyStore(new MemoryStore());
     faulty.failsAt = 7;
     const cache = new NodeCache(1e6);
@@ -131,14 +131,14 @@ describe('the node store', () => {
     assert.equal(cache.bytes, 0);
   });
 
-  it('draws another prefix each time, so that no name is used twice', () => {
+  it('draws a unique prefix each time', () => {
     const store = new NodeStore(new MemoryStore(), 'g');
     const prefixes = Array.from({ length: 1000 }, () => store.drawPrefix(12));
     assert.equal(new Set(prefixes).size, 1000);
     for (const prefix of prefixes) assert.equal(nodeAt(nodeKey('g', `${prefix}.z`))?.base, 12);
   });
 
-  it('loads what a run misses side by side, at most 32 at once', async () => {
+  it('loads missing nodes concurrently, at most 32 at once', async () => {
     const faulty = new FaultyStore(new MemoryStore());
     const map = await write(new NodeStore(faulty, 'g'), EMPTY_MAP, [
       ...ENTRIES,
@@ -162,7 +162,7 @@ describe('the node store', () => {
     assert.equal(new Set(faulty.gets).size, faulty.gets.length, 'each node is read once');
   });
 
-  it('ends a run that never has enough', async () => {
+  it('ends a run that always misses nodes', async () => {
     const store = new NodeStore(new MemoryStore(), 'g');
     await store.save([['1.n.0', { level: 0, keys: ['a'], values: [1] }]]);
     let runs = 0;
@@ -187,7 +187,7 @@ describe('the node store', () => {
     const { faulty, store } = warm({ cache: new NodeCache(1e6) });
     const map = await write(store, EMPTY_MAP, ENTRIES);
     assert.deepEqual(await entriesOf(store, map), ENTRIES);
-    assert.equal(faulty.gets.length, 0, 'what it wrote');
+    assert.equal(faulty.gets.length, 0, 'its own writes');
     const other = new NodeStore(faulty, 'g', { cache: new NodeCache(1e6) });
     await entriesOf(other, map);
     const gets = faulty.gets.length;
@@ -196,7 +196,7 @@ describe('the node store', () => {
     assert.equal(faulty.gets.length, gets);
   });
 
-  it('works with a cache that is too small for one path', async () => {
+  it('works with a cache that is smaller than one path', async () => {
     const { faulty, store } = warm({ cache: new NodeCache(300) });
     const map = await write(store, EMPTY_MAP, ENTRIES);
     assert.deepEqual(await entriesOf(store, map), ENTRIES);
@@ -208,7 +208,7 @@ describe('the node store', () => {
 describe('the cache of nodes', () => {
   const leaf = (key: string): Leaf => ({ level: 0, keys: [key], values: [1] });
 
-  it('forgets the nodes that were not used for longest, by size', () => {
+  it('drops the least recently used nodes, by size', () => {
     const cache = new NodeCache(3 * 2 * 100);
     for (const name of ['a', 'b', 'c']) cache.set(name, leaf(name), 100);
     assert.deepEqual(cache.get('a'), leaf('a'));
@@ -227,22 +227,22 @@ describe('the cache of nodes', () => {
   });
 });
 
-describe('what is garbage', () => {
+describe('isGarbage', () => {
   const root = { generation: 'g', rev: 5 };
   const isIt = (key: string, ...named: string[]) => isGarbage(nodeAt(`${NODES}${key}`) ?? assert.fail(), root, new Set(named));
 
-  it('is not named, and of a revision before the root’s', () => {
+  it('is true for unreferenced nodes of a revision before the root’s', () => {
     assert.deepEqual(
       [isIt('g/4.n.0'), isIt('g/4.n.0', '4.n.0'), isIt('g/5.n.0'), isIt('g/6.n.0'), isIt('g/40.n.0')],
       [true, false, false, false, false],
     );
   });
 
-  it('is of another generation, whatever its revision', () => {
+  it('is true for any node of another generation', () => {
     assert.deepEqual([isIt('h/4.n.0'), isIt('h/9.n.0', '9.n.0')], [true, true]);
   });
 
-  it('is a node', () => {
+  it('applies only to nodes', () => {
     for (const key of [
       'state/nodes/g',
       'state/nodes/g/x',

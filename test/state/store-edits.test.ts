@@ -1,4 +1,4 @@
-/** When the newest edits of a catalog become nodes, and that many of them do so in portions. */
+/** When recent edits of a catalog become nodes, in portions if there are many. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { newCatalog } from '../../lambda/core/catalog/catalog.ts';
@@ -37,11 +37,11 @@ describe('edits of a catalog', () => {
     for (const count of [0, 1, 2, 3]) assert.equal(sizeOf(edits.slice(0, count)), JSON.stringify(edits.slice(0, count)).length);
   });
 
-  it('go to the tree in portions, which hold few nodes at once, and make the tree that is built at once', async () => {
+  it('become a tree in portions that need few nodes at once, equal to a tree built at once', async () => {
     let [open, most] = [0, 0];
     class CountingStore extends NodeStore {
       override reader() {
-        // Each portion has a reader of its own.
+        // Each portion has its own reader.
         most = Math.max(most, open);
         open = 0;
         return super.reader();

@@ -1,4 +1,4 @@
-/** What every store promises. Each runs the whole suite; nothing in it is skipped for anyone. */
+/** The contract of every store. Each adapter passes all of it, without skips. */
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { describe, it } from 'node:test';
@@ -23,7 +23,7 @@ const ODD_NAMES = [
   '...three',
 ];
 
-/** `open` gives an empty store; keys are under `public/` and `state/`. */
+/** @param open returns an empty store; keys are under `public/` and `state/` */
 export function storeContract(name: string, open: () => Promise<Store>): void {
   describe(`${name}: store contract`, () => {
     reads(open);
@@ -46,7 +46,7 @@ async function text(store: Store, key: string): Promise<string | undefined> {
 }
 
 function reads(open: () => Promise<Store>): void {
-  it('answers undefined for what is absent, also below a file', async () => {
+  it('returns undefined for an absent key, also below a file', async () => {
     const store = await open();
     await store.put('public/a', bytes('a'));
     for (const key of ['public/none', 'public/none/none', 'public/a/b', `public/${'long'.repeat(100)}`]) {
@@ -57,7 +57,7 @@ function reads(open: () => Promise<Store>): void {
     }
   });
 
-  it('does not read what is larger than was asked for, and says which version it is', async () => {
+  it('does not read an object beyond the size limit, and names its version in the error', async () => {
     const store = open();
     await (await store).put('public/a', bytes('x'.repeat(11)));
     const read = async (largest: number, unless?: string) => (await store).get('public/a', unless, largest);
@@ -76,7 +76,7 @@ function reads(open: () => Promise<Store>): void {
     assert.notEqual((await refused()).etag, etag);
   });
 
-  it('reads a part of an object, of the version that another part had', async () => {
+  it('reads a range of an object, of a given version', async () => {
     const store = await open();
     await store.put('public/a', bytes('0123456789'));
     const part = async (from: number, length: number, expect?: { etag: string }, key = 'public/a') => {
@@ -103,7 +103,7 @@ function reads(open: () => Promise<Store>): void {
     assert.deepEqual(await part(0, 4, undefined, 'public/empty'), ['', 0]);
   });
 
-  it('gives back what was put', async () => {
+  it('returns the stored bytes and headers', async () => {
     const store = await open();
     const before = Date.now();
     const etag = await putEtag(store, 'public/tags/a/rss.xml', 'hello');
@@ -118,7 +118,7 @@ function reads(open: () => Promise<Store>): void {
     assert.deepEqual(await store.head('public/tags/a/rss.xml'), head);
   });
 
-  it('gives back metadata right after the put', async () => {
+  it('returns metadata right after the put', async () => {
     const store = await open();
     const metadata = { stamp: '7f3a90c1:12', run: 'r-1' };
     await store.put('public/a', bytes('a'), { metadata, type: 'text/plain', cacheControl: 'no-store', encoding: 'gzip' });
@@ -127,7 +127,7 @@ function reads(open: () => Promise<Store>): void {
     assert.deepEqual((await store.head('public/a'))?.metadata, {});
   });
 
-  it('answers UNCHANGED while the ETag is the one named', async () => {
+  it('returns UNCHANGED while the ETag is the given one', async () => {
     const store = await open();
     const etag = await putEtag(store, 'public/a', 'one');
     assert.equal(await store.get('public/a', etag), UNCHANGED);
@@ -135,7 +135,7 @@ function reads(open: () => Promise<Store>): void {
     assert.notEqual(await store.get('public/a', etag), UNCHANGED);
   });
 
-  it('deletes, and deletes again', async () => {
+  it('deletes, also repeatedly', async () => {
     const store = await open();
     await store.put('public/a', bytes('a'));
     assert.equal(await store.delete('public/a'), undefined);
@@ -146,14 +146,14 @@ function reads(open: () => Promise<Store>): void {
 }
 
 function conditions(open: () => Promise<Store>): void {
-  it('creates only where nothing is', async () => {
+  it('creates only if the key does not exist', async () => {
     const store = await open();
     assert.notEqual(await store.put('public/a', bytes('first'), { expect: 'absent' }), CONFLICT);
     assert.equal(await store.put('public/a', bytes('second'), { expect: 'absent' }), CONFLICT);
     assert.equal(await text(store, 'public/a'), 'first');
   });
 
-  it('replaces only the object with the ETag that was expected', async () => {
+  it('replaces only the object with the expected ETag', async () => {
     const store = await open();
     const first = await putEtag(store, 'public/a', 'first');
     assert.notEqual(await store.put('public/a', bytes('second'), { expect: { etag: first } }), CONFLICT);
@@ -163,7 +163,7 @@ function conditions(open: () => Promise<Store>): void {
     assert.equal(await store.get('public/none'), undefined);
   });
 
-  it('deletes only the object with the ETag that was expected', async () => {
+  it('deletes only the object with the expected ETag', async () => {
     const store = await open();
     const first = await putEtag(store, 'public/a', 'first');
     const second = await putEtag(store, 'public/a', 'second');
@@ -174,7 +174,7 @@ function conditions(open: () => Promise<Store>): void {
   });
 
   for (const state of ['absent', 'etag'] as const) {
-    it(`lets exactly one of ten concurrent puts win: ${state}`, async () => {
+    it(`succeeds for exactly one of ten concurrent puts: ${state}`, async () => {
       const store = await open();
       const expect = state === 'absent' ? state : { etag: await putEtag(store, 'public/a', 'before') };
       const texts = Array.from({ length: 10 }, (_, index) => `writer ${index}`);
@@ -198,7 +198,7 @@ function conditions(open: () => Promise<Store>): void {
 
 function contents(open: () => Promise<Store>): void {
   for (const size of [0, 20_000_000]) {
-    it(`keeps ${size} bytes`, async () => {
+    it(`stores ${size} bytes`, async () => {
       const store = await open();
       const content = randomBytes(size);
       await store.put('public/a', content);
@@ -209,7 +209,7 @@ function contents(open: () => Promise<Store>): void {
     });
   }
 
-  it('keeps its bytes when a buffer that was given or got is changed', async () => {
+  it('copies bytes, so that later changes of a buffer have no effect', async () => {
     const store = await open();
     const given = bytes('given');
     await store.put('public/a', given);
@@ -220,7 +220,7 @@ function contents(open: () => Promise<Store>): void {
     assert.equal(await text(store, 'public/a'), 'given');
   });
 
-  it('takes odd names as they are', async () => {
+  it('accepts odd names unchanged', async () => {
     const store = await open();
     const keys = ODD_NAMES.map((name) => `public/x${name}/y${name}`);
     for (const key of keys) await store.put(key, bytes(key));
@@ -233,7 +233,7 @@ function contents(open: () => Promise<Store>): void {
 }
 
 function listings(open: () => Promise<Store>): void {
-  it('lists more than a thousand keys, whole, in UTF-8 order', async () => {
+  it('lists more than a thousand keys completely, in UTF-8 order', async () => {
     const store = await open();
     const keys = Array.from({ length: 1234 }, (_, index) => `state/entries/${index}`);
     for (const key of keys) await store.put(key, bytes(key));
@@ -256,10 +256,10 @@ function listings(open: () => Promise<Store>): void {
     assert.deepEqual(await listed(''), ['public/B', 'public/ab', 'public/b.txt', 'public/b/10', 'public/b/2', 'state/b']);
   });
 
-  it('lists an emoji after U+E000 to U+FFFF, as UTF-8 does and code units do not', async () => {
+  it('lists an emoji after U+E000 to U+FFFF, as UTF-8 sorts and UTF-16 does not', async () => {
     const store = await open();
     const keys = ['a', 'a/😀', 'a/\ue000', 'a/ﬀ', 'a/Ａ', 'a.txt', '\ue000', 'Ａ/1', '😀', '😀/1', '𐀀.md'].map((name) => `public/${name}`);
-    // A file and a folder of one name cannot be in one folder.
+    // A folder cannot contain a file and a folder of one name.
     const possible = keys.filter((key) => !keys.some((other) => other.startsWith(`${key}/`)));
     for (const key of possible) await store.put(key, bytes(key));
     const expected = possible.map((key) => Buffer.from(key)).sort(Buffer.compare);
@@ -270,7 +270,7 @@ function listings(open: () => Promise<Store>): void {
     assert.notDeepEqual(expected.map(String), [...possible].sort());
   });
 
-  it('goes on after a key, which may be gone', async () => {
+  it('continues a listing after a key, which may not exist', async () => {
     const store = await open();
     for (const key of ['public/a', 'public/b/1', 'public/b/2', 'public/c😀', 'public/c\uffee', 'state/a']) await store.put(key, bytes(key));
     const listed = async (prefix: string, after: string) => (await listAll(store, prefix, { after })).map(({ key }) => key);
@@ -281,7 +281,7 @@ function listings(open: () => Promise<Store>): void {
     assert.equal((await listed('public/', '')).length, 5);
   });
 
-  it('can be written to, and left, in the middle of a listing', async () => {
+  it('supports writes during a listing, and an early end of it', async () => {
     const store = await open();
     const keys = Array.from({ length: 1100 }, (_, index) => `state/${String(index).padStart(4, '0')}`);
     for (const key of keys) await store.put(key, bytes(key));
@@ -299,7 +299,7 @@ function listings(open: () => Promise<Store>): void {
     assert.equal((await listAll(store, 'state/')).length, 1089);
   });
 
-  it('lists what head answers', async () => {
+  it('lists the same facts as head', async () => {
     const store = await open();
     const etag = await putEtag(store, 'public/a', 'hello');
     const modified = (await store.head('public/a'))?.modified;

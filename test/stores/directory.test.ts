@@ -21,7 +21,7 @@ storeContract('directory', async () => {
 
 storeContract('directory with one root', async () => posts(freshFolder(), { cache: join(freshFolder(), 'index.json') }));
 
-it('refuses keys that are no path below a root, by name, in every operation', async () => {
+it('rejects keys that are no path below a root, in every operation', async () => {
   const folder = freshFolder();
   const store = new DirectoryStore({ roots: { 'public/': join(folder, 'out') } });
   const refused = ['..', '../a', 'a/../../b', 'a/..', './a', 'a/./b', '', '/etc/passwd', 'a//b', 'a/', 'a\0b', '..\\a', 'a\\b'];
@@ -37,7 +37,7 @@ it('refuses keys that are no path below a root, by name, in every operation', as
   assert.equal(existsSync(folder), false);
 });
 
-it('lists neither dot-files nor node_modules nor what it is told to ignore', async () => {
+it('omits dot-files, node_modules and ignored folders from listings', async () => {
   const folder = folderOf({
     'a.md': '',
     '.env': '',
@@ -53,13 +53,13 @@ it('lists neither dot-files nor node_modules nor what it is told to ignore', asy
   assert.deepEqual(await keys(store, 'out/'), []);
 });
 
-it('lets the longest prefix decide where a key is', async () => {
+it("finds a key's root by the longest prefix", async () => {
   const folder = folderOf({ 'posts/a.md': 'a', 'posts/public/shadowed.md': '', 'out/rss.xml': 'r' });
   const store = new DirectoryStore({ roots: { '': join(folder, 'posts'), 'public/': join(folder, 'out') } });
   assert.deepEqual(await keys(store), ['a.md', 'public/rss.xml']);
 });
 
-it('follows links inside the root only, and survives one that leads back', async () => {
+it('follows only links within the root, also in a cycle', async () => {
   const outside = folderOf({ 'secret.md': 'secret', 'deep/secret.md': 'secret' });
   const folder = folderOf({ 'a.md': 'a', 'sub/b.md': 'b', '.hidden/c.md': 'c' });
   const links: Record<string, string> = {
@@ -87,7 +87,7 @@ it('follows links inside the root only, and survives one that leads back', async
   assert.equal(await store.get('dangling.md'), undefined);
 });
 
-it('takes nothing but files for objects', async () => {
+it('counts only files as objects', async () => {
   const folder = folderOf({ 'sub/a.md': 'a' });
   execFileSync('mkfifo', [join(folder, 'pipe.md')]);
   const store = posts(folder);
@@ -95,7 +95,7 @@ it('takes nothing but files for objects', async () => {
   assert.deepEqual(await keys(store), ['sub/a.md']);
 });
 
-it('replaces a link to outside instead of writing through it', async () => {
+it('replaces a link to a file outside, and does not write through it', async () => {
   const outside = folderOf({ 'a.md': 'theirs' });
   const folder = folderOf({});
   symlinkSync(join(outside, 'a.md'), join(folder, 'a.md'));
@@ -104,7 +104,7 @@ it('replaces a link to outside instead of writing through it', async () => {
   assert.equal(readFileSync(join(folder, 'a.md'), 'utf8'), 'ours');
 });
 
-it('may have a root that is reached over a link', async () => {
+it('supports a root behind a link', async () => {
   const folder = folderOf({ 'a.md': 'a' });
   const link = freshFolder();
   symlinkSync(folder, link);
@@ -114,7 +114,7 @@ it('may have a root that is reached over a link', async () => {
   assert.notEqual(await store.get('a.md'), undefined);
 });
 
-it('ignores what a crashed run left, and removes it with the next put', async () => {
+it('ignores temporary files of a crashed run, and removes them in the next put', async () => {
   const left = ['.linefeed-2147483646-0123abcd-7.tmp', `.linefeed-${process.pid}-0123abcd-7.tmp`];
   const running = `.linefeed-${process.ppid}-0123abcd-7.tmp`;
   const folder = folderOf({ 'a.md': 'a', [running]: 'half', ...Object.fromEntries(left.map((name) => [name, 'half'])) });
@@ -124,7 +124,7 @@ it('ignores what a crashed run left, and removes it with the next put', async ()
   assert.deepEqual(readdirSync(folder).sort(), [running, 'a.md', 'b.md']);
 });
 
-it('leaves nothing beside the file when a put fails', async () => {
+it('leaves no temporary file when a put fails', async () => {
   const folder = folderOf({ 'a/b.md': 'b' });
   for (const key of ['a', 'a/b.md/c', `a/${'long'.repeat(100)}`, `${'long'.repeat(100)}/b`]) {
     await assert.rejects(posts(folder).put(key, bytes('a')), InvalidKeyError, key);
@@ -132,7 +132,7 @@ it('leaves nothing beside the file when a put fails', async () => {
   assert.deepEqual([readdirSync(folder), readdirSync(join(folder, 'a'))], [['a'], ['b.md']]);
 });
 
-it('has the MD5 of the bytes as ETag, as S3 has', async () => {
+it('uses the MD5 of the bytes as ETag, like S3', async () => {
   const store = posts(folderOf({ 'quick.md': 'The quick brown fox jumps over the lazy dog' }));
   assert.deepEqual(
     (await listAll(store, '')).map(({ etag }) => etag),
@@ -141,7 +141,7 @@ it('has the MD5 of the bytes as ETag, as S3 has', async () => {
   assert.deepEqual(await store.put('empty.md', bytes('')), { etag: 'd41d8cd98f00b204e9800998ecf8427e' });
 });
 
-it('treats the output by another name, as a file system without case has, as the output', async () => {
+it('ignores the output folder under another spelling, as on a case-insensitive file system', async () => {
   const folder = folderOf({ 'a.md': 'a', 'public/rss.xml': 'r', 'node_modules/x/readme.md': 'x' });
   symlinkSync(folder, `${folder}-link`);
   for (const name of ['PUBLIC', 'Node-Modules'])
@@ -157,7 +157,7 @@ it('treats the output by another name, as a file system without case has, as the
   assert.equal(readFileSync(join(folder, 'public/rss.xml'), 'utf8'), 'r');
 });
 
-it('shows the hidden files that are the sign of a generator, and lets them be written and deleted', async () => {
+it('lists hidden files that identify a generator, and allows writing and deleting them', async () => {
   const store = posts(
     folderOf({ '.eleventy.js': '1', '.obsidian/app.json': '{}', '.obsidian/workspace.json': '{}', 'sub/.eleventy.js': '' }),
   );

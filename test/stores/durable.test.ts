@@ -1,4 +1,4 @@
-/** What is on the disk, and when: the catalog's bytes before its name, and its name before the write counts. Nothing else is synced. */
+/** Durability: the catalog's bytes are on the disk before its name, and its name before the write counts. Nothing else is synced. */
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
@@ -10,7 +10,7 @@ import { DirectoryStore } from '../../lambda/stores/directory.ts';
 import { writeWhole } from '../support/whole-catalog.ts';
 import { freshFolder } from './scratch.ts';
 
-/** Calls that matter, in order; each is made all the same. */
+/** Records the relevant calls in order, and performs them. */
 function recorded(context: TestContext): string[] {
   const calls: string[] = [];
   const { fsyncSync, renameSync } = fs;
@@ -35,7 +35,7 @@ const open = (): DirectoryStore => {
   return new DirectoryStore({ roots: { 'public/': join(folder, 'out'), 'state/': join(folder, 'state') }, exclusive: true });
 };
 
-it('syncs the catalog, then names it, then syncs the folder', async (context) => {
+it("syncs the catalog's file, renames it, then syncs the folder", async (context) => {
   const store = open();
   const calls = recorded(context);
   await writeWhole(store, newCatalog('g', {} as Site, { entries: '', documents: 0, pages: 0 }), 'absent');

@@ -11,7 +11,7 @@ const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 const posts = (folder: string, options = {}): DirectoryStore => new DirectoryStore({ roots: { '': folder }, ...options });
 
-/** What a listing says about contents. */
+/** Keys and ETags of a listing. */
 const listed = async (store: DirectoryStore) => (await listAll(store, '')).map(({ key, etag }) => ({ key, etag }));
 
 const cacheOf = (text: string): string => join(folderOf({ 'index.json': text }), 'index.json');
@@ -19,13 +19,13 @@ const cacheOf = (text: string): string => join(folderOf({ 'index.json': text }),
 const indexOf = (folder: string, row: unknown): string =>
   JSON.stringify({ version: 2, scope: JSON.stringify([{ prefix: '', folder }]), rows: [row] });
 
-/** The cache file of a run that looked at the file as it is, when it was this old in milliseconds. */
+/** The cache file of a run that read the file at this age in milliseconds. */
 function knows(folder: string, key: string, etag: string, age = 2001): string {
   const { size, mtimeMs, ctimeMs } = statSync(join(folder, key));
   return cacheOf(indexOf(folder, [key, etag, 'digest', size, mtimeMs, ctimeMs, ctimeMs + age, {}]));
 }
 
-it('notices an edit of the same size in the same instant', async () => {
+it('detects an edit of the same size at the same time', async () => {
   const folder = folderOf({ 'a.md': '' });
   const store = posts(folder);
   const path = join(folder, 'a.md');
@@ -36,7 +36,7 @@ it('notices an edit of the same size in the same instant', async () => {
   }
 });
 
-it('notices an edit that restores size and time', async () => {
+it('detects an edit that restores size and time', async () => {
   const folder = folderOf({ 'a.md': 'old' });
   const path = join(folder, 'a.md');
   utimesSync(path, 1e9, 1e9);
@@ -46,13 +46,13 @@ it('notices an edit that restores size and time', async () => {
   assert.equal((await posts(folder, { cache }).head('a.md'))?.etag, etagOf(bytes('new')));
 });
 
-it('believes no row that was made when the file was young', async () => {
+it('ignores a row that was made when the file was new', async () => {
   const folder = folderOf({ 'a.md': 'a' });
   const cache = knows(folder, 'a.md', 'made too early', 1999);
   assert.equal((await posts(folder, { cache }).head('a.md'))?.etag, etagOf(bytes('a')));
 });
 
-it('notices files that another process wrote, changed and removed', async () => {
+it('detects files that another process wrote, changed and removed', async () => {
   const folder = folderOf({ 'a.md': 'a', 'b.md': 'b' });
   const store = posts(folder);
   await listAll(store, '');
@@ -66,7 +66,7 @@ it('notices files that another process wrote, changed and removed', async () => 
   assert.equal(await store.head('a.md'), undefined);
 });
 
-it('keeps metadata over a restart when it was flushed', async () => {
+it('keeps metadata over a restart after a flush', async () => {
   const folder = freshFolder();
   const options = { cache: join(freshFolder(), 'deep', 'index.json') };
   const metadata = { stamp: '7f3a:1' };
@@ -79,7 +79,7 @@ it('keeps metadata over a restart when it was flushed', async () => {
   assert.deepEqual(readdirSync(dirname(options.cache)), ['index.json']);
 });
 
-it('keeps the ETag that was given with the bytes, over a restart, a rewrite and a new date, until they change', async () => {
+it('keeps a given ETag over a restart, a rewrite and a new date, until the bytes change', async () => {
   const folder = freshFolder();
   const options = { cache: join(freshFolder(), 'index.json') };
   const path = join(folder, 'a');
@@ -98,7 +98,7 @@ it('keeps the ETag that was given with the bytes, over a restart, a rewrite and 
   assert.equal((await second.head('a'))?.etag, etagOf(bytes('c')));
 });
 
-it('loses metadata with the bytes they were about', async () => {
+it('drops metadata when the bytes change', async () => {
   const folder = freshFolder();
   const store = posts(folder);
   await store.put('a', bytes('a'), { metadata: { stamp: '7f3a:1' } });
@@ -106,14 +106,14 @@ it('loses metadata with the bytes they were about', async () => {
   assert.deepEqual((await store.head('a'))?.metadata, {});
 });
 
-it('does not read again what the index knows', async () => {
+it('does not read again a file that the index has', async () => {
   const folder = folderOf({ 'a.md': 'bytes' });
   const store = posts(folder, { cache: knows(folder, 'a.md', 'known') });
   assert.deepEqual(await listed(store), [{ key: 'a.md', etag: 'known' }]);
   assert.equal(await store.get('a.md', 'known'), UNCHANGED);
 });
 
-it('is of no use to a store of other folders', async () => {
+it('is ignored for other folders', async () => {
   const folder = folderOf({ 'a.md': 'a' });
   const cache = knows(folder, 'a.md', 'known');
   const other = new DirectoryStore({ roots: { '': folder, 'public/': freshFolder() }, cache });
@@ -131,7 +131,7 @@ for (const damaged of [
   '{"version":99,"rows":[]}',
   '\0\0',
 ]) {
-  it(`does without an index that is damaged: ${JSON.stringify(damaged)}`, async () => {
+  it(`ignores a damaged index: ${JSON.stringify(damaged)}`, async () => {
     const folder = folderOf({ 'a.md': 'a' });
     const cache = cacheOf(damaged);
     const store = posts(folder, { cache });
@@ -148,7 +148,7 @@ for (const row of [
   ['a.md', 'wrong', 1, 1, 0, 0, 1e15, {}],
   ['a.md', 'wrong', 'digest', 1, 0, 0, 1e15, { stamp: 1 }],
 ]) {
-  it(`does without an index with the row ${JSON.stringify(row)}`, async () => {
+  it(`ignores an index with the row ${JSON.stringify(row)}`, async () => {
     const folder = folderOf({ 'a.md': 'a' });
     const cache = cacheOf(indexOf(folder, row));
     assert.equal((await posts(folder, { cache }).head('a.md'))?.etag, etagOf(bytes('a')));

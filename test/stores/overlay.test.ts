@@ -7,7 +7,7 @@ import { storeContract } from './contract.ts';
 
 storeContract('overlay', async () => new OverlayStore(new MemoryStore()));
 
-it('an overlay shows what is below, and changes nothing there', async () => {
+it('an overlay shows the objects below, and does not change them', async () => {
   const below = new MemoryStore();
   const { etag } = (await below.put('a', Buffer.from('old'))) as { etag: string };
   await below.put('b', Buffer.from('kept'));
@@ -27,7 +27,7 @@ it('an overlay shows what is below, and changes nothing there', async () => {
   assert.deepEqual(await listAll(below, ''), before);
 });
 
-it('an overlay lists what is below and its own in one UTF-8 order, as they are when the listing begins', async () => {
+it('an overlay lists lower and own objects in UTF-8 order, as of the start of the listing', async () => {
   const below = new MemoryStore();
   for (const key of ['b', 'd', '\uff5e']) await below.put(key, Buffer.from('below'));
   const store = new OverlayStore(below);

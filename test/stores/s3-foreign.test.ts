@@ -1,4 +1,4 @@
-/** Proxies, captive portals and other servers that answer where S3 should: none of what they say is taken for S3's word. */
+/** Proxies, captive portals and other servers in place of S3: their responses never count as S3's. */
 import assert from 'node:assert/strict';
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import { describe, it, type TestContext } from 'node:test';
@@ -19,7 +19,7 @@ type Answer = { status: number; headers?: Record<string, string>; body?: string 
 const say = ({ status, headers = {}, body = '' }: Answer, request: IncomingMessage, response: ServerResponse): void =>
   void request.resume().on('end', () => response.writeHead(status, headers).end(request.method === 'HEAD' ? '' : body));
 
-/** @param asked notes the verbs */
+/** @param asked collects the methods */
 async function storeBehind(context: TestContext, answer: Answer | RequestListener, asked: string[] = []): Promise<S3Store> {
   const { listen, close } = listener(
     createServer((request, response) => {
@@ -66,7 +66,7 @@ const FOREIGN: Record<string, Answer> = {
   'a redirection to a login page': { status: 302, headers: { ...HTML, location: 'http://portal.example/' }, body: PAGE },
 };
 
-describe('what is not S3', () => {
+describe('a server that is not S3', () => {
   for (const [name, answer] of Object.entries(FOREIGN))
     for (const [verb, ask] of Object.entries(VERBS))
       it(`${name}: ${verb} fails, and is neither absence nor a lost race`, async (context) => {
@@ -74,7 +74,7 @@ describe('what is not S3', () => {
         await assert.rejects(ask(store), /^Error: cannot (?:read|look at|write|delete|list) s3:\/\/b\//);
       });
 
-  it('names the answer and what to do', async (context) => {
+  it('is reported with its response and what to do', async (context) => {
     const page = await storeBehind(context, FOREIGN['a login page, 200'] as Answer);
     const advice = 'this is no answer of S3: a proxy or a login page stands between; check the endpoint, and the network';
     const id = '(request without id)';
@@ -88,12 +88,12 @@ describe('what is not S3', () => {
   });
 
   for (const body of ['<ListAllMyBucketsResult><Buckets/></ListAllMyBucketsResult>', '<?xml version="1.0"?><ListVersionsResult/>', ''])
-    it(`takes no other document for a listing: ${body}`, async (context) => {
+    it(`returns no listing with another document: ${body}`, async (context) => {
       const store = await storeBehind(context, { status: 200, headers: { 'content-type': 'application/xml' }, body });
       await assert.rejects(listAll(store, ''), /no ListBucketResult/);
     });
 
-  it('takes listings in the forms that stores send', async (context) => {
+  it('accepts listings in all forms of known stores', async (context) => {
     const result = '<IsTruncated>false</IsTruncated><Contents><Key>a</Key><ETag>"e"</ETag><Size>1</Size></Contents>';
     for (const before of ['', '<?xml version="1.0" encoding="UTF-8"?>\n', '<?xml version="1.0"?><!-- by hand -->\n']) {
       const body = `${before}<ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${result}</ListBucketResult>`;
@@ -106,7 +106,7 @@ describe('what is not S3', () => {
     }
   });
 
-  it('refuses a listing that is not in UTF-8 order, or has a key twice', async (context) => {
+  it('rejects a listing that is not in UTF-8 order, or repeats a key', async (context) => {
     const page = (...keys: string[]) =>
       `<ListBucketResult><IsTruncated>false</IsTruncated>${keys.map((key) => `<Contents><Key>${key}</Key></Contents>`).join('')}</ListBucketResult>`;
     for (const keys of [
@@ -120,11 +120,11 @@ describe('what is not S3', () => {
       });
     }
     const store = await storeBehind(context, { status: 200, headers: { 'content-type': 'application/xml' }, body: page('a', 'b') });
-    await assert.rejects(listAll(store, '', { after: 'a' }), /"a" comes after "a"/, 'a store that does not know StartAfter');
+    await assert.rejects(listAll(store, '', { after: 'a' }), /"a" comes after "a"/, 'a store without StartAfter');
     assert.equal((await listAll(store, '')).length, 2);
   });
 
-  it('refuses a listing with an object that has no key', async (context) => {
+  it('rejects a listing with an object without a key', async (context) => {
     const body = '<ListBucketResult><IsTruncated>false</IsTruncated><Contents><Size>1</Size></Contents></ListBucketResult>';
     const store = await storeBehind(context, { status: 200, headers: { 'content-type': 'application/xml' }, body });
     await assert.rejects(listAll(store, ''), /the listing has an object without a key/);
@@ -134,7 +134,7 @@ describe('what is not S3', () => {
 describe('absence', () => {
   const NO_KEY = '<?xml version="1.0" encoding="UTF-8"?><Error><Code>NoSuchKey</Code><Message>gone</Message></Error>';
   const XML = { 'content-type': 'application/xml' };
-  /** What stores answer to a GET and a HEAD of a key that is not there; with the requests that a second HEAD makes. */
+  /** Responses of stores to GET and HEAD of an absent key, and the requests of a second HEAD. */
   const STORES: Record<string, [Answer, string[]]> = {
     'Amazon S3': [
       { status: 404, headers: { ...XML, server: 'AmazonS3', 'x-amz-request-id': 'R', 'x-amz-id-2': 'I' }, body: NO_KEY },
@@ -147,11 +147,11 @@ describe('absence', () => {
   };
 
   for (const [name, [answer, second]] of Object.entries(STORES))
-    it(`is what ${name} says of it`, async (context) => {
+    it(`is recognised for ${name}`, async (context) => {
       const asked: string[] = [];
       const store = await storeBehind(context, answer, asked);
       assert.equal(await store.head('a'), undefined);
-      assert.deepEqual(asked.splice(0), ['HEAD', 'GET'], 'the first one could be of a missing bucket, which a HEAD does not name');
+      assert.deepEqual(asked.splice(0), ['HEAD', 'GET'], 'the first 404 of a HEAD could be that of a missing bucket');
       assert.equal(await store.head('a'), undefined);
       assert.deepEqual(asked.splice(0), second);
       assert.equal(await store.get('a'), undefined);
@@ -168,14 +168,14 @@ describe('absence', () => {
   });
 });
 
-describe('a proxy before S3 that lies about some requests', () => {
+describe('a proxy that forges some responses of S3', () => {
   const lying =
     (lies: (request: IncomingMessage) => boolean, answer: Answer) =>
     (handler: S3Handler): RequestListener =>
     (request, response) =>
       lies(request) ? say(answer, request, response) : void handler(request, response);
 
-  it('about HEAD with a bare 404: the object is found all the same', async (context) => {
+  it('with a bare 404 to HEAD does not hide the object', async (context) => {
     const memory = new MemoryStore();
     const { client, close } = await startS3(
       { b: memory },
@@ -189,7 +189,7 @@ describe('a proxy before S3 that lies about some requests', () => {
     assert.deepEqual({ size, etag, stamp: metadata.stamp }, { size: 5, etag: (await memory.head('a'))?.etag, stamp: 'g 1' });
   });
 
-  it('about every second one, with a page: what it says is never a lost post, and the next try is right', async (context) => {
+  it('with a page to every second request never hides a post, and a retry succeeds', async (context) => {
     const memory = new MemoryStore();
     let count = 0;
     const every = lying(() => ++count % 2 === 1, { status: 404, headers: HTML, body: PAGE });

@@ -1,4 +1,4 @@
-/** The contract against an S3 of other authors, where one is at hand; s3.test.ts runs it against our own, always. */
+/** The contract against an independent S3, if there is one; s3.test.ts always runs it against ours. */
 
 import { after, it } from 'node:test';
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
@@ -20,4 +20,4 @@ if (other) {
     await client.send(new CreateBucketCommand({ Bucket: bucket }));
     return new S3Store({ client, bucket });
   });
-} else it('no S3 of other authors is at hand', { skip: 'set LINEFEED_TEST_S3_ENDPOINT, or put moto_server on the PATH' }, () => {});
+} else it('there is no independent S3', { skip: 'set LINEFEED_TEST_S3_ENDPOINT, or put moto_server on the PATH' }, () => {});

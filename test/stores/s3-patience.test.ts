@@ -1,4 +1,4 @@
-/** How long S3 is waited for, and how often an answer that ends too early is asked for again. */
+/** Timeouts and retries of S3 requests. */
 import assert from 'node:assert/strict';
 import { createServer } from 'node:net';
 import { it } from 'node:test';
@@ -8,9 +8,9 @@ import { S3Store, s3Client } from '../../lambda/stores/s3.ts';
 import type { StoredObject } from '../../lambda/stores/store.ts';
 import { atOnce, clientFor, startS3 } from '../support/s3.ts';
 
-it('the client gives up a connection after 3 s and a silence after 10 s, and asks five times: a run has 60 s', async () => {
+it('the client has a connection timeout of 3 s, a socket timeout of 10 s and five attempts, for a run of 60 s', async () => {
   const client = clientFor('http://127.0.0.1:9', atOnce(1));
-  // The SDK reads what it was given with its first request.
+  // The SDK applies its options at its first request.
   await assert.rejects(new S3Store({ client, bucket: 'b' }).get('a'), /ECONNREFUSED/);
   const handler = client.config.requestHandler as unknown as { httpHandlerConfigs(): Record<string, number> };
   const { connectionTimeout, socketTimeout } = handler.httpHandlerConfigs();
@@ -18,7 +18,7 @@ it('the client gives up a connection after 3 s and a silence after 10 s, and ask
   assert.equal(await s3Client({ endpoint: 'http://127.0.0.1:9' }).config.maxAttempts(), 5);
 });
 
-it('a server that takes requests and says nothing is given up, and asked as often as any other', async (context) => {
+it('a server that accepts requests and never responds is a timeout, retried like any error', async (context) => {
   let connections = 0;
   const server = createServer((socket) => {
     connections += 1;
@@ -37,7 +37,7 @@ for (const [cuts, succeeds] of [
   [3, true],
   [4, false],
 ] as const)
-  it(`an object whose bytes stop coming ${cuts} times is ${succeeds ? 'read' : 'an error after four reads'}`, async (context) => {
+  it(`an object whose bytes stop ${cuts} times is ${succeeds ? 'read' : 'an error after four reads'}`, async (context) => {
     const memory = new MemoryStore();
     let asked = 0;
     const { client, close } = await startS3({ b: memory }, {}, (handler) => (request, response) => {

@@ -1,4 +1,4 @@
-/** S3, over HTTP against the project's own server: never skipped. */
+/** S3 over HTTP, against the project's own server. */
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { compareKeys } from '../../lambda/core/key-order.ts';
@@ -25,7 +25,7 @@ storeContract('S3', async () => open());
 storeContract('S3 below a prefix', async () => open({ prefix: 'blog/é +/' }));
 
 describe('S3', () => {
-  it('takes any key: doubled and leading slashes, dots, controls', async () => {
+  it('accepts any key: doubled and leading slashes, dots, control characters', async () => {
     const store = open();
     const keys = [
       'public//a',
@@ -45,7 +45,7 @@ describe('S3', () => {
     for (const key of keys) assert.equal((await store.head(key))?.size, Buffer.byteLength(key), JSON.stringify(key));
   });
 
-  it('gives each object its type, cache header, encoding and origin', async () => {
+  it('stores type, cache header, encoding and origin of each object', async () => {
     const store = open({ origin: () => ({ request: 'r-1' }) });
     const headers = { type: 'application/atom+xml; charset=utf-8', cacheControl: 'public, max-age=60', encoding: 'gzip' };
     await store.put('public/atom.xml', bytes('a'), { ...headers, metadata: { stamp: 'g 1' } });
@@ -54,7 +54,7 @@ describe('S3', () => {
     assert.deepEqual(metadata, { request: 'r-1', stamp: 'g 1' });
   });
 
-  it('does not see what is outside of its prefix', async () => {
+  it('does not see objects outside of its prefix', async () => {
     const name = bucket();
     const [whole, below] = [
       new S3Store({ client: s3.client, bucket: name }),
@@ -69,7 +69,7 @@ describe('S3', () => {
     assert.equal(await below.get('a'), undefined);
   });
 
-  it('takes a missing bucket, and credentials that are wrong, for errors and never for absence', async () => {
+  it('reports a missing bucket and wrong credentials as errors, never as absence', async () => {
     const missing = new S3Store({ client: s3.client, bucket: 'nowhere' });
     const denied = new S3Store({
       client: clientFor(s3.endpoint, { credentials: { accessKeyId: 'linefeed', secretAccessKey: 'wrong' } }),
@@ -93,13 +93,13 @@ describe('S3', () => {
     await assert.rejects(denied.head('a'), /cannot look at s3:\/\/bucket-\d+\/a: .*request/);
   });
 
-  it('says what went wrong when nobody answers', async () => {
+  it('reports an unreachable endpoint', async () => {
     const store = new S3Store({ client: clientFor('http://127.0.0.1:9', atOnce(1)), bucket: 'b' });
     await assert.rejects(store.get('a'), /cannot read s3:\/\/b\/a: .*ECONNREFUSED/);
   });
 });
 
-describe('S3 that has a bad day', () => {
+describe('an unreliable S3', () => {
   const spoiltBy = async (status: number, code: string, times: number) => {
     let left = times;
     let asked = 0;
@@ -113,7 +113,7 @@ describe('S3 that has a bad day', () => {
     return { store, server, asked: () => asked };
   };
 
-  it('is asked again when it is busy, and at last named with bucket, key and request', async () => {
+  it('is retried while it is busy; the final error names bucket, key and request', async () => {
     const { store, server, asked } = await spoiltBy(503, 'SlowDown', 2);
     assert.notEqual(await store.put('a', bytes('a'), { expect: 'absent' }), CONFLICT);
     assert.equal(asked(), 3);
@@ -123,7 +123,7 @@ describe('S3 that has a bad day', () => {
     await always.server.close();
   });
 
-  it('is asked again however often it had to say that something is not there, or as it was', async () => {
+  it('is retried however often it has answered that an object is absent or unchanged', async () => {
     let asked = 0;
     const server = await startS3({ b: new MemoryStore() }, {}, (handler) => (request, response) => {
       asked += 1;
@@ -136,25 +136,25 @@ describe('S3 that has a bad day', () => {
     const { etag } = (await store.put('a', bytes('a'))) as { etag: string };
     for (let count = 0; count < 300; count += 1) assert.equal(await store.get('a', etag), UNCHANGED);
     for (let count = 0; count < 300; count += 1) assert.equal(await store.put('a', bytes('b'), { expect: 'absent' }), CONFLICT);
-    // The first HEAD is followed by a GET, which tells whether there is such a bucket.
+    // The first HEAD is followed by a GET, which shows whether the bucket exists.
     assert.equal(asked, 2 * 902);
     await server.close();
   });
 
-  it('says with 409 that a race was lost', async () => {
+  it('reports a lost race with 409', async () => {
     const { store, server, asked } = await spoiltBy(409, 'ConditionalRequestConflict', 1);
     assert.equal(await store.put('a', bytes('a'), { expect: 'absent' }), CONFLICT);
     assert.equal(asked(), 1);
     await server.close();
   });
 
-  it('may not say with 403 that something is absent', async () => {
+  it('never reports absence with 403', async () => {
     const { store, server } = await spoiltBy(403, 'AccessDenied', 1);
     await assert.rejects(store.get('a'), /AccessDenied.*s3:ListBucket/);
     await server.close();
   });
 
-  it('may have archived an object', async () => {
+  it('may report an archived object', async () => {
     const { store, server } = await spoiltBy(403, 'InvalidObjectState', 1);
     await assert.rejects(store.get('a'), (error) => error instanceof UnreadableObjectError && /archived/.test(error.message));
     await server.close();

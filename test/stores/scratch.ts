@@ -1,4 +1,4 @@
-/** Folders for one test file, removed when it is done. */
+/** Temporary folders of one test file. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -9,10 +9,10 @@ after(() => rmSync(scratch, { recursive: true }));
 
 let folders = 0;
 
-/** Absolute; nothing is there yet. */
+/** An absolute path that does not exist yet. */
 export const freshFolder = (): string => join(scratch, `${folders++}`);
 
-/** A folder with these files, by path from it. */
+/** A folder with these files, by relative path. */
 export function folderOf(files: Record<string, string>): string {
   const folder = freshFolder();
   mkdirSync(folder);

@@ -1,4 +1,4 @@
-/** The tools that people upload with, as they are, against `linefeed dev`. */
+/** Unmodified upload tools against `linefeed dev`. */
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -19,10 +19,10 @@ before(async () => {
 });
 after(() => upload.close());
 
-describe('aws s3, the command', () => {
+describe('aws s3', () => {
   const aws = (...args: string[]) => upload.run('aws', ['--endpoint-url', dev.s3, 's3', ...args]);
 
-  it('copies posts up, lists them, and removes them again', async (context) => {
+  it('copies posts, lists them, and removes them', async (context) => {
     const name = '2026-03-01-größer + 1 & more.md';
     await writeFile(join(blog.root, name), post('Größer'));
     await aws('cp', name, 's3://posts/_posts/');
@@ -37,12 +37,12 @@ describe('aws s3, the command', () => {
     await upload.shows(context, []);
   });
 
-  it('syncs a folder up and deletes what is gone from it', async (context) => {
+  it('syncs a folder, and deletes removed files', async (context) => {
     await upload.writeSource();
     await aws('sync', 'source', 's3://posts');
     await upload.shows(context, Object.keys(POSTS));
     await upload.hasSource();
-    assert.equal(await aws('sync', 'source', 's3://posts'), '', 'what is there already is not sent again');
+    assert.equal(await aws('sync', 'source', 's3://posts'), '', 'files that exist are not sent again');
     await rm(join(upload.source, POSTS.Quotes ?? ''));
     assert.match(await aws('sync', 'source', 's3://posts', '--delete'), /^delete: .*it's "so" \(called\)\.md\n$/);
     await upload.hasSource();
@@ -51,13 +51,13 @@ describe('aws s3, the command', () => {
     assert.equal(await readFile(join(blog.root, 'down', POSTS.Percent ?? ''), 'utf8'), post('Percent'));
   });
 
-  it('finds the credentials in their file, which goes when the server ends', async () => {
+  it("finds the credentials in the server's file", async () => {
     const environment = { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined, AWS_DEFAULT_REGION: undefined };
     const file = { AWS_SHARED_CREDENTIALS_FILE: dev.credentialsFile };
     assert.match(await upload.run('aws', ['--endpoint-url', dev.s3, 's3', 'ls'], { ...environment, ...file }), /posts\n.* site\n/);
   });
 
-  it('uploads in parts, and downloads in ranges, what is larger than 8 MB', async () => {
+  it('uploads in parts and downloads in ranges files larger than 8 MB', async () => {
     const film = randomBytes(LARGE);
     await writeFile(join(blog.root, 'film.mp4'), film);
     await aws('cp', 'film.mp4', 's3://posts/assets/film.mp4', '--quiet');
@@ -67,7 +67,7 @@ describe('aws s3, the command', () => {
     assert.equal(Buffer.compare(await readFile(join(blog.root, 'back.mp4')), film), 0);
   });
 
-  it('is told what is wrong', async () => {
+  it('gets errors with their reasons', async () => {
     await assert.rejects(aws('cp', 'film.mp4', 's3://nowhere/film.mp4'), /NoSuchBucket.*there is no bucket nowhere/);
     await assert.rejects(aws('cp', 'film.mp4', 's3://site/public/film.mp4'), /AccessDenied/);
     await assert.rejects(
@@ -83,7 +83,7 @@ describe('boto3', () => {
     return upload.run('python3', ['-c', program]);
   };
 
-  it('puts, heads, copies, lists by pages and deletes many', async () => {
+  it('puts, heads, copies, lists pages and deletes many', async () => {
     const said = await python(`
 keys = [f'notes/{i} ü+%.txt' for i in range(25)]
 for key in keys: s3.put_object(Bucket='posts', Key=key, Body=key.encode(), Metadata={'from': 'boto3'})
@@ -99,7 +99,7 @@ print('done')`);
     assert.equal(said, 'done\n');
   });
 
-  it('uploads in parts, and is told that something is not there', async () => {
+  it('uploads in parts, and gets NoSuchKey for an absent key', async () => {
     const said = await python(`
 import io
 data = b'0123456789' * 1500000
@@ -115,7 +115,7 @@ print('done')`);
     assert.equal(said, 'no such key\ndone\n');
   });
 
-  it('signs addresses that work, by its default and by version 4', async () => {
+  it('presigns valid URLs with version 2 and version 4', async () => {
     const said = await python(`
 import urllib.request, urllib.error
 from botocore.config import Config

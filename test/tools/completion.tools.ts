@@ -1,4 +1,4 @@
-/** The completion scripts in the shells themselves: keys are typed on a terminal (zsh's module zpty), and the command that Enter runs is read. */
+/** The completion scripts in real shells: zsh's module zpty types keys on a terminal, and the test reads the command that Enter runs. */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -10,7 +10,7 @@ import { linefeed } from '../support/blog.ts';
 
 const run = promisify(execFile);
 
-/** Types a line into an interactive shell in which `linefeed` prints its arguments. Arguments: command of the shell, its setup, the line. */
+/** Types a line into an interactive shell in which `linefeed` prints its arguments. Arguments: the shell's command, its setup, the line. */
 const TYPE = `
 zmodload zsh/zpty
 zpty shell $1

@@ -1,4 +1,4 @@
-/** Small blogs, built by their tools (Debian) and here: each feed of the tool is at its address, with its ids, links and titles in its order. */
+/** Small blogs, built by their tools (Debian) and by Linefeed: each feed of the tool has the same address, ids, links, titles and order. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -36,7 +36,7 @@ const NAMES = [
 
 const post = (fields: Record<string, unknown>, body = 'Seen from the quay.'): string => `---\n${JSON.stringify(fields)}\n---\n${body}\n`;
 
-/** A post a day, each with the names in turn. */
+/** One post a day; the names are used in turn. */
 const posts = (count: number, path: (day: string, number: number) => string, terms: (name: string, number: number) => object) =>
   Object.fromEntries(
     Array.from({ length: count }, (_, index) => {
@@ -50,7 +50,7 @@ interface Blog {
   files: Record<string, string>;
   command: [string, ...string[]];
   out: string;
-  /** Feeds that the tool does not make, and Linefeed neither. */
+  /** Feeds that neither the tool nor Linefeed makes. */
   absent?: string[];
 }
 
@@ -164,7 +164,7 @@ async function built({ files, command: [program, ...options], out }: Blog): Prom
   return { folder, feeds };
 }
 
-/** As titles of terms are written here. */
+/** As Linefeed writes titles of terms. */
 const oneSpaced = <T extends { title: string }>(item: T): T => ({ ...item, title: item.title.replace(/\s+/g, ' ') });
 
 async function published(folder: string): Promise<(path: string) => Promise<string | undefined>> {
@@ -176,7 +176,7 @@ async function published(folder: string): Promise<(path: string) => Promise<stri
   };
 }
 
-describe('at the address of the feed that it replaces', () => {
+describe('at the address of the replaced feed', () => {
   for (const [name, blog] of Object.entries(BLOGS)) {
     it(`is the feed of ${name}`, async (context) => {
       const { folder, feeds } = await built(blog);
@@ -191,7 +191,7 @@ describe('at the address of the feed that it replaces', () => {
         const ours = itemsOf(text);
         assert.equal(ours?.kind, known.kind, path);
         assert.deepEqual(ours?.items.slice(0, known.items.length), known.items.map(oneSpaced), path);
-        // Hugo escapes no `#`.
+        // Hugo does not escape `#`.
         assert.equal(decodeURIComponent(ours?.self ?? ''), decodeURIComponent(known.self ?? ''), path);
         answered.push(path);
       }
@@ -210,7 +210,7 @@ describe('at the address of the feed that it replaces', () => {
 });
 
 describe('a reader that followed the feed of the tool', () => {
-  /** Fails if it sees an entry of the second answer as another one. */
+  /** Fails if the reader treats an entry of the second response as new. */
   async function follows(context: TestContext, path: string, theirs: string | undefined, ours: string | undefined): Promise<void> {
     let answer = theirs;
     const root = mkdtempSync(join(tmpdir(), 'linefeed-newsboat-'));

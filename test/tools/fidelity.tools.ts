@@ -1,4 +1,4 @@
-/** Small blogs as Jekyll and Hugo (Debian) render them, and as Linefeed publishes them: equal in every class. */
+/** Small blogs as Jekyll and Hugo (Debian) render them and as Linefeed publishes them: equal in every class. */
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { compare } from '../../bench/fidelity/compare.ts';

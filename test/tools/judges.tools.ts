@@ -1,4 +1,4 @@
-/** Judges that Debian has, over every document of the example, with and without archives, and of the corpus. */
+/** Debian's validators, run on every document of the examples, with and without archives, and of the corpus. */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { cp, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
@@ -11,7 +11,7 @@ import { CORPUS } from '../support/corpus.ts';
 
 const run = promisify(execFile);
 
-/** A command line has its limits. */
+/** Limits the length of a command line. */
 const AT_ONCE = 200;
 
 /** Settings that add to documents. */
@@ -61,12 +61,12 @@ describe('every document', () => {
 
   after(() => rm(root, { recursive: true }));
 
-  it('is XML to xmllint', () => inParts(documents, async (part) => void (await run('xmllint', ['--noout', '--nonet', ...part]))));
+  it('is valid XML for xmllint', () => inParts(documents, async (part) => void (await run('xmllint', ['--noout', '--nonet', ...part]))));
 
-  it('is Atom to jing by a RELAX NG schema, if it is called so', () =>
+  it('is valid Atom for jing with a RELAX NG schema, if it is an Atom feed', () =>
     inParts(named('atom.xml'), async (part) => void (await run('jing', ['-c', 'test/tools/atom.rnc', ...part]))));
 
-  it('is what feedparser expects: bozo is 0, and each entry has id, link, date, and title or summary', () =>
+  it('has no errors in feedparser, and each entry has id, link, date, and title or summary', () =>
     inParts([...named('rss.xml'), ...named('atom.xml')], async (part) => {
       const { stdout } = await run('/usr/bin/python3', ['test/tools/judge-feedparser.py', ...part], { maxBuffer: 1e8 });
       const verdicts = stdout

@@ -1,4 +1,4 @@
-/** Generated documents, by kramdown (Debian) and here: what readers see is the same. */
+/** Generated documents, rendered by kramdown (Debian) and by Linefeed, look the same to readers. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -13,7 +13,7 @@ const SEED = 1;
 const DOCUMENTS = 10_000;
 const EQUAL = 0.995;
 
-/** What is known to differ, by the document. */
+/** Known differences, by a pattern in the document. */
 const CLASSES: [name: string, pattern: RegExp][] = [
   ['a footnote of a comment alone', /^\[\^[\w-]+\]: <!--[^>]*-->$/m],
   ['a backtick as text before code with a pipe', /\\`.*`HTML \| x`/],
@@ -42,7 +42,7 @@ function differenceOf(ours: string, theirs: string): string {
   return `here ${here.slice(at, at + 4).join(' ')} and there ${there.slice(at, at + 4).join(' ')}`;
 }
 
-it('gives the HTML of kramdown', async (context) => {
+it('renders the HTML of kramdown', async (context) => {
   const documents = Array.from({ length: DOCUMENTS }, (_, number) => documentOf(SEED, number));
   const theirs = await byKramdown(documents);
   assert.equal(theirs.length, DOCUMENTS);

@@ -1,4 +1,4 @@
-/** A podcast app, as Debian has it: gpodder's command, subscribed to `linefeed dev`. */
+/** A podcast app of Debian, gpodder's command, subscribed to `linefeed dev`. */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
@@ -11,7 +11,7 @@ import { itemsOf, startDev, until } from '../support/dev-command.ts';
 const run = promisify(execFile);
 const EPISODE = 'episodes/2026-03-01-the-foghorn';
 
-it('gpodder downloads the audio of each episode, and has its guid, duration and chapters', async (context) => {
+it('gpodder downloads the audio of each episode, and reads its guid, duration and chapters', async (context) => {
   const blog = await Blog.create(context, {});
   await cp('examples/podcast', blog.dir, { recursive: true });
   const text = await readFile(join(blog.dir, `${EPISODE}.md`), 'utf8');

@@ -1,4 +1,4 @@
-/** rclone and s3cmd, which compare the ETag of what they sent with its MD5; rclone deletes what differs. */
+/** rclone and s3cmd compare ETags with the MD5 of the bytes that they sent; rclone deletes objects that differ. */
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { rm, writeFile } from 'node:fs/promises';
@@ -16,7 +16,7 @@ beforeEach(async () => {
 afterEach(() => upload.close());
 
 for (const provider of ['Other', 'Minio']) {
-  describe(`rclone, to a store that it takes for ${provider}`, () => {
+  describe(`rclone with the provider ${provider}`, () => {
     const rclone = async (...args: string[]): Promise<string> => {
       const settings = { TYPE: 's3', PROVIDER: provider, ENV_AUTH: 'true', ENDPOINT: upload.dev.s3 };
       const named = Object.entries(settings).map(([name, value]) => [`RCLONE_CONFIG_DEV_${name}`, value]);
@@ -28,7 +28,7 @@ for (const provider of ['Other', 'Minio']) {
       });
     };
 
-    it('syncs posts up once, by date and by checksum, and deletes what is gone', async (context) => {
+    it('syncs posts once, by date and by checksum, and deletes removed files', async (context) => {
       await rclone('sync', 'source', 'dev:posts');
       await upload.hasSource();
       await upload.shows(context, Object.keys(POSTS));
@@ -43,7 +43,7 @@ for (const provider of ['Other', 'Minio']) {
       await upload.shows(context, REST);
     });
 
-    it('uploads in parts what is large', async () => {
+    it('uploads large files in parts', async () => {
       await upload.write('assets/film.mp4', randomBytes(LARGE));
       await rclone('copy', 'source', 'dev:posts', '--s3-upload-cutoff', '5M', '--s3-chunk-size', '5M');
       await upload.hasSource();
@@ -60,7 +60,7 @@ describe('s3cmd', () => {
     return upload.run('s3cmd', args);
   };
 
-  it('syncs posts up once, and deletes what is gone', async (context) => {
+  it('syncs posts once, and deletes removed files', async (context) => {
     await s3cmd('sync', 'source/', 's3://posts/');
     await upload.hasSource();
     await upload.shows(context, Object.keys(POSTS));
@@ -71,7 +71,7 @@ describe('s3cmd', () => {
     await upload.shows(context, REST);
   });
 
-  it('puts, gets, copies, moves and removes; and uploads in parts what is large', async () => {
+  it('puts, gets, copies, moves and removes, and uploads large files in parts', async () => {
     await upload.write('assets/film.mp4', randomBytes(LARGE));
     await s3cmd('put', 'source/assets/film.mp4', 's3://posts/assets/first.mp4', '--multipart-chunk-size-mb=5');
     await s3cmd('cp', 's3://posts/assets/first.mp4', 's3://posts/assets/copy.mp4');

@@ -1,4 +1,4 @@
-/** A feed reader, as Debian has it, subscribed to `linefeed dev`. */
+/** A feed reader of Debian, subscribed to `linefeed dev`. */
 import assert from 'node:assert/strict';
 import { utimes } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -22,12 +22,12 @@ const EDITED = 'All new.';
 const identity = ({ guid, title, url }: Kept) => ({ guid, title, url });
 
 for (const name of ['rss.xml', 'atom.xml']) {
-  it(`newsboat shows the titles of ${name} as they were written, is answered 304 while nothing changes, and shows an edited post once`, async (context) => {
+  it(`newsboat shows the titles of ${name} unchanged, gets 304 while nothing changes, and shows an edited post once`, async (context) => {
     const files = Object.fromEntries(TITLES.map((title, day) => [`_posts/2026-03-0${day + 1}-post-${day}.md`, post(title)]));
     const blog = await Blog.create(context, files);
     const dev = await startDev(blog.dir);
     context.after(() => dev.close());
-    // Written a minute ago: its HTTP library takes no document whose Last-Modified is in the second of the one before, whatever its ETag.
+    // A minute old: newsboat's HTTP library ignores a document with the same Last-Modified second as the one before, whatever its ETag.
     const minuteAgo = Date.now() / 1000 - 60;
     await utimes(join(blog.dir, '.linefeed/public', name), minuteAgo, minuteAgo);
     const recorder = await record(context, dev.web);
@@ -43,7 +43,7 @@ for (const name of ['rss.xml', 'atom.xml']) {
     );
     assert.equal(await newsboat.unread(), TITLES.length);
 
-    // newsboat knows validators of feeds that are in its cache, so it asks without one at the first and at the second time.
+    // newsboat stores validators only of cached feeds, so its first two requests have none.
     await newsboat.reload();
     assert.deepEqual(answers(), [[`/${name}`, 200]]);
     await newsboat.reload();

@@ -1,4 +1,4 @@
-/** The upload command that a deployment prints, run by a shell with the AWS command line, against `linefeed dev`. */
+/** The printed upload command, run by a shell with the AWS command line against `linefeed dev`. */
 import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { CONFIG, post } from '../support/blog.ts';
 import { Upload } from '../support/upload.ts';
 import { LEAVE, STAY } from '../support/upload-paths.ts';
 
-it('uploads posts and configuration, and nothing that must stay', async (context) => {
+it('uploads posts and configuration, and no excluded file', async (context) => {
   const upload = await Upload.start();
   context.after(() => upload.close());
   const { blog, dev } = upload;
@@ -16,7 +16,7 @@ it('uploads posts and configuration, and nothing that must stay', async (context
   const command = uploadCommandFor('posts', '').replace(/^aws /, `aws --endpoint-url ${dev.s3} `);
   const run = (more: string) => upload.run('sh', ['-ec', `cd source\n${command} ${more}`]);
 
-  // The endpoint of `linefeed dev` hides some of these files itself: what the client would send is what counts.
+  // The endpoint of `linefeed dev` also hides some of these files, so check what the client would send.
   const sent = (await run('--dryrun --no-progress'))
     .trim()
     .split('\n')

@@ -1,4 +1,4 @@
-/** A seed and a number -> a document in kramdown, as people write them: blocks in blocks, and every kind of span in them. */
+/** Generates a kramdown document from a seed and a number: nested blocks, and every kind of span in them. */
 import { Dice } from '../../fuzz/generate.ts';
 
 const WORDS =
@@ -7,7 +7,7 @@ const WORDS =
   );
 const NAMES = ['alpha', 'beta', 'gamma'];
 
-/** What a document may refer to. */
+/** The targets that a document may refer to. */
 interface Scope {
   dice: Dice;
   notes: string[];

@@ -2,7 +2,7 @@ import { safeHtml } from '../../../lambda/core/html/html.ts';
 
 const BLOCK = /\s*(<\/?(?:p|div|ul|ol|li|dl|dt|dd|table|thead|tbody|tfoot|tr|td|th|blockquote|h\d|hr|pre|br)\b[^>]*>)\s*/g;
 
-/** Sanitised, and without what no reader sees: white space, and the place of the anchors of footnotes. */
+/** Sanitises HTML, and removes what readers do not see: white space, and the place of footnote anchors. */
 export const seen = (html: string): string =>
   safeHtml(html, 'https://blog.example/post/')
     .replace(/<(\/?)section\b[^>]*>/g, '<$1div>')
