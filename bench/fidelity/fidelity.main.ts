@@ -16,7 +16,8 @@ const HELP = `usage: npm run fidelity -- DIR [--site DIR | --feed FILE | --alone
 Publishes the blog in DIR with Linefeed and compares post by post with what its generator makes of it: missing and extra posts, addresses,
 titles, dates, categories, text, pictures and links.
 
-  (nothing)      runs the generator: jekyll, hugo, or Eleventy from DIR's node_modules. This runs the blog's own plugins and templates.
+  (nothing)      runs the generator: the command jekyll, hugo or zola; Eleventy or Astro from DIR's node_modules; or DIR's own Quartz. This
+                 runs the blog's own plugins and templates.
   --site DIR     compares with the site that the generator wrote
   --feed FILE    compares with a feed of the blog
   --alone        compares with nothing, and shows what Linefeed says of the blog

@@ -1,4 +1,4 @@
-/** A built site: the page of each post, at its address. Its own feed, if it has one, says which posts there are. */
+/** A built site: the page of each post. Its own feed, if it has one, says which posts there are, and their titles and dates. */
 import { existsSync, statSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
@@ -28,28 +28,59 @@ function pageFile(folder: string, url: string): string | undefined {
 
 const wordsIn = (text: string): string[] => text.split(/[\s\u00a0]+/).filter((word) => word !== '');
 
-/** The element whose words are closest to those of the entry (Dice). */
-function bodyOf(document: Document, words: readonly string[]): ChildNode | undefined {
-  const wanted = new Map<string, number>();
-  for (const word of words) wanted.set(word, (wanted.get(word) ?? 0) + 1);
-  let best: { element: ChildNode; likeness: number } | undefined;
+type Words = Map<string, number>;
+
+function counted(words: readonly string[]): Words {
+  const counts: Words = new Map();
+  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return counts;
+}
+
+/** Dice coefficient of two texts. */
+function likeness(words: readonly string[], wanted: Words, count: number): number {
+  const left = new Map(wanted);
+  let common = 0;
+  for (const word of words) {
+    const rest = left.get(word) ?? 0;
+    if (rest > 0) common += 1;
+    left.set(word, rest - 1);
+  }
+  return (2 * common) / (words.length + count || 1);
+}
+
+/** Children of the one node with words, if no other has a picture. */
+function onlyChild(nodes: readonly ChildNode[], texts: readonly string[][]): readonly ChildNode[] | undefined {
+  const full = nodes.filter((_, at) => (texts[at]?.length ?? 0) > 0);
+  const [only] = full;
+  const isPicture = (node: ChildNode) => DomUtils.existsOne(({ name }) => name === 'img', [node]);
+  if (full.length !== 1 || !only || !('children' in only) || nodes.some((node) => node !== only && isPicture(node))) return undefined;
+  return only.children;
+}
+
+/** The element, or the siblings in it, whose words are closest to those of the entry. */
+function bodyOf(document: Document, words: readonly string[]): readonly ChildNode[] {
+  if (words.length === 0) return [];
+  const wanted = counted(words);
+  const like = (own: readonly string[]) => likeness(own, wanted, words.length);
+  let best: { nodes: readonly ChildNode[]; texts: readonly string[][]; likeness: number } | undefined;
   const visit = (node: ChildNode): string[] => {
     if ('data' in node) return node.type === ElementType.Text ? wordsIn(node.data) : [];
     if (!('attribs' in node) || /^(?:script|style|template|noscript|head)$/.test(node.name)) return [];
-    const own = node.children.flatMap(visit);
-    const left = new Map(wanted);
-    let common = 0;
-    for (const word of own) {
-      const count = left.get(word) ?? 0;
-      if (count > 0) common += 1;
-      left.set(word, count - 1);
-    }
-    const likeness = (2 * common) / (own.length + words.length || 1);
-    if (!best || likeness >= best.likeness) best = { element: node, likeness };
+    const texts = node.children.map(visit);
+    const own = texts.flat();
+    const found = like(own);
+    if (!best || found >= best.likeness) best = { nodes: node.children, texts, likeness: found };
     return own;
   };
   document.children.forEach(visit);
-  return best?.element;
+  let [nodes, texts] = best ? [best.nodes, best.texts] : [[], []];
+  for (let only = onlyChild(nodes, texts); only; only = onlyChild(nodes, texts)) [nodes, texts] = [only, only.map(visit)];
+  const better = (slices: readonly [number, number][]): [number, number] =>
+    slices.map((slice) => ({ slice, found: like(texts.slice(...slice).flat()) })).reduce((a, b) => (b.found > a.found ? b : a)).slice;
+  const all = [...nodes.keys()];
+  const [start] = better([[0, nodes.length], ...all.map((from): [number, number] => [from, nodes.length])]);
+  const slice = better([[start, nodes.length], ...all.filter((end) => end > start).map((end): [number, number] => [start, end])]);
+  return nodes.slice(...slice);
 }
 
 function dateOf(document: Document): string | undefined {
@@ -63,33 +94,43 @@ function dateOf(document: Document): string | undefined {
   return date !== undefined && /T\d\d/.test(date) && !Number.isNaN(Date.parse(date)) ? new Date(date).toISOString() : undefined;
 }
 
-async function pageOf(folder: string, our: Item): Promise<Item | undefined> {
-  const file = pageFile(folder, our.url);
+/** @param listed the post as the tool or the site's feed lists it; `html` without layouts */
+async function pageOf(folder: string, our: Item, listed: Item): Promise<Item | undefined> {
+  const file = pageFile(folder, listed.url);
   if (file === undefined) return undefined;
   const text = await readFile(file, 'utf8');
   // Without a layout, no element holds all.
   const source = /<body[\s>]/i.test(text) ? text : `<body>${text}</body>`;
   const document = parseDocument(source, { withStartIndices: true, withEndIndices: true });
-  const element = bodyOf(document, contentOf(our.html ?? '', our.url).words);
-  const date = dateOf(document);
+  const nodes = bodyOf(document, contentOf(listed.html ?? our.html ?? '', our.url).words);
+  const date = listed.date ?? dateOf(document);
   return {
-    url: our.url,
+    ...listed,
     ...(date === undefined ? {} : { date }),
-    ...(element ? { html: source.slice(element.startIndex ?? 0, (element.endIndex ?? 0) + 1) } : {}),
+    html: source.slice(nodes[0]?.startIndex ?? 0, (nodes.at(-1)?.endIndex ?? -1) + 1),
   };
 }
 
-/** @throws FidelityError if the folder has no page of any post */
-export async function readBuiltSite(folder: string, ours: Ours): Promise<Reference> {
+/**
+ * @param pages the pages that the tool lists, if it does
+ * @throws FidelityError if the folder has no page of any post
+ */
+export async function readBuiltSite(folder: string, ours: Ours, pages: readonly Item[] = []): Promise<Reference> {
   if (!existsSync(folder)) throw new FidelityError(`${folder}: no such folder; name the folder that the generator wrote`);
-  const pages = new Map<string, Item>();
+  const pathOf = ({ url }: Item): string => new URL(url, ours.link).pathname;
+  const feed = (await feedOf(folder))?.items ?? [];
+  const inFeed = new Map<string, Item>();
+  for (const { html: _, categories = [], ...item } of feed)
+    inFeed.set(pathOf(item), { ...item, ...(categories.length > 0 ? { categories } : {}) });
+  const bySource = new Map(pages.map((page) => [page.source, page]));
+  const byPath = new Map(pages.map((page) => [pathOf(page), page]));
+  const found = new Map<string, Item>();
   for (const our of ours.items) {
-    const page = await pageOf(folder, our);
-    if (page) pages.set(our.url, page);
+    const page = bySource.get(our.source) ?? byPath.get(pathOf(our)) ?? { url: our.url };
+    const item = await pageOf(folder, our, { ...inFeed.get(pathOf(page)), ...page, url: new URL(page.url, ours.link).href });
+    if (item) found.set(pathOf(item), item);
   }
-  if (ours.items.length > 0 && pages.size === 0) throw new FidelityError(`${folder}: has no page of a post, such as ${ours.items[0]?.url}`);
-  const listed = (await feedOf(folder))?.items ?? [];
-  const known = new Set([...pages.keys()].map((url) => new URL(url).pathname));
-  const others = listed.filter(({ url }) => !known.has(new URL(url, ours.link).pathname));
-  return { name: folder, items: [...pages.values(), ...others], isComplete: true };
+  if (ours.items.length > 0 && found.size === 0) throw new FidelityError(`${folder}: has no page of a post, such as ${ours.items[0]?.url}`);
+  const others = [...inFeed].filter(([path]) => !found.has(path)).map(([path, item]) => ({ ...item, ...byPath.get(path) }));
+  return { name: folder, items: [...found.values(), ...others], isComplete: true };
 }

@@ -1,7 +1,7 @@
 /** `npm run fidelity`: what it finds between a blog and what its generator makes of it. */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { it, type TestContext } from 'node:test';
 import { promisify } from 'node:util';
@@ -121,10 +121,13 @@ async function blogWithSite(context: TestContext): Promise<Blog> {
   return blog;
 }
 
-async function fidelity(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+async function fidelity(env: Record<string, string>, ...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
   const command = ['--enable-source-maps', 'scripts/run.mjs', 'bench/fidelity/fidelity.main.ts', ...args];
   try {
-    return { code: 0, ...(await promisify(execFile)(process.execPath, command, { env: { ...process.env, INIT_CWD: process.cwd() } })) };
+    return {
+      code: 0,
+      ...(await promisify(execFile)(process.execPath, command, { env: { ...process.env, INIT_CWD: process.cwd(), ...env } })),
+    };
   } catch (error) {
     return error as { code: number; stdout: string; stderr: string };
   }
@@ -132,7 +135,7 @@ async function fidelity(...args: string[]): Promise<{ code: number; stdout: stri
 
 it('compares with a built site and with a feed, and prints numbers and examples', async (context) => {
   const blog = await blogWithSite(context);
-  const { code, stdout, stderr } = await fidelity(blog.dir, '--site', blog.out);
+  const { code, stdout, stderr } = await fidelity({}, blog.dir, '--site', blog.out);
   assert.deepEqual([code, stderr], [1, '']);
   assert.deepEqual(stdout.trimEnd().split('\n'), [
     '3 posts as zola',
@@ -154,20 +157,129 @@ it('compares with a built site and with a feed, and prints numbers and examples'
     '      here:  harbour.',
     '      there: pub.',
   ]);
-  const json = JSON.parse((await fidelity(blog.dir, '--feed', join(blog.out, 'rss.xml'), '--json')).stdout);
+  const json = JSON.parse((await fidelity({}, blog.dir, '--feed', join(blog.out, 'rss.xml'), '--json')).stdout);
   assert.deepEqual(json.compared.posts, { theirs: 2, ours: 3, matched: 1, equal: 0, withoutText: 1 });
   assert.deepEqual(json.compared.differences, [{ class: 'missing', post: '/lost/' }]);
-  assert.equal((await fidelity(blog.dir, '--alone')).code, 0);
+  assert.equal((await fidelity({}, blog.dir, '--alone')).code, 0);
 });
+
+/** Stands for Eleventy: calls the configuration as it does, writes a page, and tells of its end. */
+const ELEVENTY = `const { mkdirSync, writeFileSync } = require('node:fs');
+const [collections, ends] = [[], []];
+const config = { addCollection: (_, of) => collections.push(of), on: (name, end) => name === 'eleventy.after' && ends.push(end) };
+const { dir } = require(process.cwd() + '/.eleventy.js')(config);
+const page = { inputPath: './' + dir.input + '/one.md', url: '/walks/one/', date: new Date('2026-03-01T00:00:00Z'),
+  data: { title: 'One', tags: ['posts', 'tide'] }, templateContent: '<p>The pier at dawn.</p>' };
+for (const of of collections) of({ getAll: () => [page] });
+const out = process.argv.find((each) => each.startsWith('--output=')).slice(9);
+mkdirSync(out + '/walks/one', { recursive: true });
+writeFileSync(out + '/walks/one/index.html', '<html><body><main><h1>One</h1><p>The pier at dawn.</p><p><a href="/">Home</a></p></main></body></html>');
+for (const end of ends) end();
+`;
+const ZOLA = `#!/bin/sh
+if [ "$1" = --version ]; then echo zola 0.22.0; exit; fi
+mkdir -p "$3/one"
+if grep -q '{"source"' templates/page.html && grep -q linefeed-fidelity-failed templates/shortcodes/absent.html && ! grep -q highlight_code config.toml
+then echo '{"source":"one.md","url":"https://blog.example/one/","title":"One","date":"2026-03-01","categories":[],"html":"<p>The pier at dawn.</p>"}' > "$3/one/index.html"
+else echo "the blog was not adapted" >&2; fi
+`;
+const ASTRO = `import { cpSync } from 'node:fs';
+cpSync('built', process.argv[process.argv.indexOf('--outDir') + 1], { recursive: true });
+`;
+const PIER = post('One', 'date: 2026-03-01\n', 'The pier at dawn.');
+const PAGE = '<html><body><header>Blog</header><div><article><p>The pier at dawn.</p></article></div></body></html>';
+const RSS = `<rss version="2.0"><channel><title>T</title><link>https://blog.example/</link><description>d</description>
+<item><title>First</title><link>https://blog.example/blog/one/</link><pubDate>Sun, 01 Mar 2026 00:00:00 +0000</pubDate></item></channel></rss>`;
+const OWN = 'title: T\nlink: https://blog.example/\n';
+
+const TOOLS: [name: string, files: Record<string, string>, found: unknown[]][] = [
+  [
+    'eleventy 9.9.9',
+    {
+      'linefeed.yaml': OWN,
+      '.eleventy.js': 'module.exports = (config) => ({ dir: { input: config.addCollection ? "notes" : "" } });\n',
+      'notes/one.md': PIER,
+      'node_modules/@11ty/eleventy/cmd.cjs': ELEVENTY,
+      'node_modules/@11ty/eleventy/package.json': '{"version":"9.9.9"}',
+    },
+    [
+      ['address', '/notes/one/', '/walks/one/'],
+      ['categories', '', 'tide'],
+    ],
+  ],
+  [
+    'zola 0.22.0',
+    {
+      'linefeed.yaml': '',
+      'config.toml': 'base_url = "https://blog.example"\ntitle = "T"\ntheme = "absent"\n[markdown]\nhighlight_code = true\n',
+      'content/one.md': `${PIER}\n{{ absent() }}`,
+      'bin/zola': ZOLA,
+    },
+    [],
+  ],
+  [
+    'astro 9.9.9',
+    {
+      'linefeed.yaml': OWN,
+      'astro.config.mjs': '',
+      'src/content/blog/one.md': PIER,
+      'built/blog/one/index.html': PAGE,
+      'built/rss.xml': RSS,
+      'node_modules/astro/package.json': '{"version":"9.9.9","bin":{"astro":"run.mjs"}}',
+      'node_modules/astro/run.mjs': ASTRO,
+    },
+    [['title', 'One', 'First']],
+  ],
+  [
+    'quartz 9.9.9',
+    {
+      'linefeed.yaml': OWN,
+      'quartz.config.ts': '',
+      'content/one.md': PIER,
+      'package.json': '{"version":"9.9.9"}',
+      'built/one.html': PAGE,
+      'node_modules/x': '',
+      'quartz/bootstrap-cli.mjs': ASTRO.replace('outDir', 'output'),
+    },
+    [],
+  ],
+];
+
+for (const [name, files, found] of TOOLS)
+  it(`runs ${name}, and reads its posts`, async (context) => {
+    const blog = await Blog.create(context, files);
+    if ('bin/zola' in files) await chmod(join(blog.dir, 'bin/zola'), 0o755);
+    const { stdout, stderr } = await fidelity({ PATH: `${join(blog.dir, 'bin')}:${process.env.PATH}` }, blog.dir, '--json');
+    assert.equal(stderr, '');
+    const { compared } = JSON.parse(stdout);
+    assert.equal(compared.reference, name);
+    assert.deepEqual(compared.posts, { theirs: 1, ours: 1, matched: 1, equal: found.length === 0 ? 1 : 0, withoutText: 0 });
+    assert.deepEqual(
+      compared.differences.map((each: Record<string, string>) => [each.class, each.ours, each.theirs]),
+      found,
+    );
+  });
 
 it('says what it cannot compare with', async (context) => {
   const blog = await blogWithSite(context);
+  const others = await Promise.all(
+    ['.eleventy.js', 'astro.config.mjs', 'quartz.config.ts', '.obsidian/app.json'].map(async (sign) => {
+      const { dir } = await Blog.create(context, { 'linefeed.yaml': OWN, [sign]: '', 'one.md': PIER });
+      return (await fidelity({}, dir)).stderr;
+    }),
+  );
+  assert.deepEqual(others, [
+    'fidelity: Eleventy is not in node_modules; install it there, or give its output with --site\n',
+    'fidelity: Astro is not in node_modules; install it there, or give its output with --site\n',
+    'fidelity: Quartz is not in the folder quartz; give the built site with --site, or a feed with --feed\n',
+    'fidelity: Quartz is not in the folder quartz; give the built site with --site, or a feed with --feed\n',
+  ]);
   for (const [args, said] of [
-    [[], 'fidelity: zola: give the built site with --site, or a feed with --feed\n'],
+    [[], 'fidelity: zola is not installed; give its output with --site, or its feed with --feed\n'],
     [['--site', `${blog.out}/gone`], `fidelity: ${blog.out}/gone: no such folder; name the folder that the generator wrote\n`],
     [['--feed', join(blog.out, 'one/index.html')], `fidelity: ${join(blog.out, 'one/index.html')}: expected a feed in RSS, Atom or JSON`],
   ] as const) {
-    const { code, stderr } = await fidelity(blog.dir, ...args);
+    const { code, stderr } = await fidelity({ PATH: blog.dir }, blog.dir, ...args);
     assert.equal(code, 2);
     assert.ok(stderr.startsWith(said), stderr);
   }

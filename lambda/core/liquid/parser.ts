@@ -1,5 +1,5 @@
 /** Like Jekyll's lax parser: warns of unknown tags and skips them. */
-import { BudgetError, stepsOfTag } from './budget.ts';
+import { BudgetError, type LimitedOutput, stepsOfTag } from './budget.ts';
 import {
   type Context,
   type Emitter,
@@ -34,15 +34,16 @@ class Nothing extends Tag {
 
 /** The pictures and links of an unknown tag, or the caption of an unknown block. */
 class Media extends Tag {
-  readonly #html: string;
+  readonly #caption: string | undefined;
 
   constructor(token: TagToken, rest: TopLevelToken[], liquid: Liquid, caption?: string) {
     super(token, rest, liquid);
-    this.#html = caption === undefined ? mediaOfArguments(token.args) : `\n\n${caption}\n`;
+    this.#caption = caption;
   }
 
   override render(_: Context, output: Emitter): void {
-    output.write(this.#html);
+    const html = () => mediaOfArguments((this.token as TagToken).args, (output as LimitedOutput).tail);
+    output.write(this.#caption === undefined ? html() : `\n\n${this.#caption}\n`);
   }
 }
 

@@ -110,6 +110,13 @@ export const ANY_LANGUAGE: Languages = { languages: [] };
 
 export const unresolved = (name: string): string => UNRESOLVED + encodeURIComponent(name);
 
+/** The last characters of a text in parts. */
+export function endOf(parts: readonly string[]): string {
+  let end = '';
+  for (let at = parts.length - 1; at >= 0 && end.length < 200; at -= 1) end = (parts[at] ?? '').slice(-200) + end;
+  return end;
+}
+
 export { attributes } from '../liquid/contract.ts';
 
 export const codeBlock = (code: string, language: string): string => block(withoutStart(code.trimEnd(), '\n'), language);

@@ -1,7 +1,7 @@
 /** Expands Hugo's built-in shortcodes and the site's own templates; of others, pictures, links and inner text stay. */
 
 import { mediaOf } from '../liquid/media.ts';
-import { type Expand, type Expansion, placeholder, type Source, Warnings, withParts } from './contract.ts';
+import { type Expand, type Expansion, endOf, placeholder, type Source, Warnings, withParts } from './contract.ts';
 import { BUILT_IN } from './hugo-built-in.ts';
 import { type Piece, scan, type Tag } from './hugo-tags.ts';
 import { HugoTemplates } from './hugo-templates.ts';
@@ -63,17 +63,17 @@ class Expander {
         frames.pop();
         const inner = output.join('');
         output = frame.before;
-        output.push(this.#call({ ...frame.tag, inner }, frame.parent));
+        output.push(this.#call({ ...frame.tag, inner }, frame.parent, endOf(output)));
       } else if (piece.end && frames.length < NESTING && isWithin(piece.end, frame)) {
         frames.push({ tag: piece, before: output, parent: frame && this.#templates.thing(frame.tag, frame.parent) });
         output = [];
-      } else output.push(this.#call(piece, frame && this.#templates.thing(frame.tag, frame.parent)));
+      } else output.push(this.#call(piece, frame && this.#templates.thing(frame.tag, frame.parent), endOf(output)));
     }
     output.push(this.#body.slice(at));
     return { text: output.join(''), problems: this.#warnings.problems, parts: this.#parts };
   }
 
-  #call(tag: Tag, parent: Thing | undefined): string {
+  #call(tag: Tag, parent: Thing | undefined, before: string): string {
     const { budget } = this.#source;
     const inner = tag.inner ?? '';
     // The site's own comes first, as in Hugo.
@@ -99,7 +99,7 @@ class Expander {
         `layouts/shortcodes/${tag.name}.html`,
         `this shortcode is not there; ${stays}; if it is part of a theme, copy it there`,
       );
-    const media = mediaOf([...tag.named, ...tag.positional.map((value) => ['', value] as const)]);
+    const media = mediaOf([...tag.named, ...tag.positional.map((value) => ['', value] as const)], before);
     budget.write(media.length);
     return media + inner;
   }

@@ -1,4 +1,5 @@
 /** Runs the site's own shortcodes, `templates/shortcodes/`, in a subset of Tera. https://www.getzola.org/documentation/content/shortcodes/ */
+import type { Key } from '../model.ts';
 import { isMap } from '../text/is-map.ts';
 import { ANY_LANGUAGE, addressOf, type Source } from './contract.ts';
 import { type Functions, Run, textOf } from './templates/run.ts';
@@ -77,6 +78,15 @@ export class ZolaTemplates {
         if (address === undefined) throw new UnsupportedError('get_url of a page that is no post');
         return address;
       },
+      // Zola makes a copy with a name that only its build knows; the picture itself is published too.
+      resize_image: ({ named }) => {
+        const path = textOf(named.get('path')).replace(/^\//, '');
+        const { link } = this.#source.site;
+        const folder = colocated(this.#source.post.key);
+        if (folder !== undefined && path.startsWith(folder)) return { url: this.#source.post.link + path.slice(folder.length) };
+        if (path.startsWith('static/')) return { url: link + path.slice('static/'.length) };
+        throw new UnsupportedError('resize_image of a file that is neither beside the post nor in static');
+      },
       '| markdown': ({ positional: [value], named }) => {
         const source = textOf(value);
         this.#source.budget.add(source.length);
@@ -88,10 +98,14 @@ export class ZolaTemplates {
   }
 }
 
+/** Below `content`, with its slash. https://www.getzola.org/documentation/templates/pages-sections/ */
+const colocated = (key: Key): string | undefined => /^content\/(.+\/)index(?:\.[\w-]+)?\.md$/.exec(key)?.[1];
+
 function variablesOf({ post, site }: Source): [string, unknown][] {
   const { title, description, extra } = post.variables;
   const { extra: own, base_url: base } = site.variables;
   const page = { title, description, extra: isMap(extra) ? extra : {}, permalink: post.link, path: new URL(post.link).pathname };
+  const folder = colocated(post.key);
   const config = {
     base_url: base ?? site.link.replace(/\/$/, ''),
     title: site.title,
@@ -99,7 +113,7 @@ function variablesOf({ post, site }: Source): [string, unknown][] {
     extra: isMap(own) ? own : {},
   };
   return [
-    ['page', page],
+    ['page', folder === undefined ? page : { ...page, colocated_path: folder }],
     ['config', config],
     ['lang', post.terms.languages[0] ?? site.language],
   ];

