@@ -10,7 +10,7 @@ import { awsFor, upload } from '../test/support/aws.ts';
 import { CONFIG } from '../test/support/blog.ts';
 import { startFunction } from '../test/support/function-process.ts';
 import { type Kind, Meter, priceOf } from '../test/support/meter.ts';
-import { readWhole } from '../test/support/whole-catalog.ts';
+import { readCatalog } from '../test/support/whole-catalog.ts';
 
 const POSTS = 10_000;
 /** `maxConcurrency` of the event source. */
@@ -69,7 +69,7 @@ while (aws.fresh.waiting.length + aws.bulk.waiting.length > 0) {
 }
 const wall = performance.now() - started;
 const counts = meter.take();
-const { catalog } = (await readWhole(aws.site)) ?? assert.fail();
+const { catalog } = (await readCatalog(aws.site)) ?? assert.fail();
 assert.equal(Object.values(catalog.posts).filter(({ state }) => state === 'live').length, POSTS + 1);
 assert.deepEqual([catalog.pending, aws.dead.bodies], [{}, []]);
 

@@ -13,18 +13,18 @@ async function busFor(context: TestContext, canPut?: () => boolean) {
   const bus = await startEventBus(canPut ? { canPut } : {});
   context.after(() => bus.close());
   const client = eventBridgeClient({ endpoint: bus.endpoint, region: REGION, credentials: CREDENTIALS, maxAttempts: 1 });
-  return { bus, tell: eventBus(BUS, client) };
+  return { bus, publishEvents: eventBus(BUS, client) };
 }
 
-const newsOf = (count: number): PostEvent[] =>
+const eventsOf = (count: number): PostEvent[] =>
   Array.from({ length: count }, (_, number) => ({
     ...{ kind: 'PostPublished', event: `g-1-${number}`, id: `https://blog.example/${number}`, rev: 1 },
     ...{ title: `Post ${number} “日本”`, tags: ['C++'] },
   }));
 
 it('events arrive unchanged in several requests', async (context) => {
-  const { bus, tell } = await busFor(context);
-  await tell(newsOf(25));
+  const { bus, publishEvents } = await busFor(context);
+  await publishEvents(eventsOf(25));
   assert.equal(bus.events.length, 25);
   assert.deepEqual(bus.events[24], {
     ...{ bus: BUS, source: 'linefeed', type: 'PostPublished' },
@@ -33,12 +33,18 @@ it('events arrive unchanged in several requests', async (context) => {
 });
 
 it('a rejected event is an error with the bus and the reason', async (context) => {
-  const { bus, tell } = await busFor(context);
+  const { bus, publishEvents } = await busFor(context);
   bus.room = 3;
-  await assert.rejects(tell(newsOf(5)), /^Error: the bus arn:.*\/news did not take an event: ThrottlingException: Rate exceeded$/);
+  await assert.rejects(
+    publishEvents(eventsOf(5)),
+    /^Error: the bus arn:.*\/news did not take an event: ThrottlingException: Rate exceeded$/,
+  );
 });
 
 it('a bus without permission is an error that says so', async (context) => {
-  const { tell } = await busFor(context, () => false);
-  await assert.rejects(tell(newsOf(1)), /^Error: cannot put events on the bus arn:.*\/news: AccessDeniedException: linefeed may not put/);
+  const { publishEvents } = await busFor(context, () => false);
+  await assert.rejects(
+    publishEvents(eventsOf(1)),
+    /^Error: cannot put events on the bus arn:.*\/news: AccessDeniedException: linefeed may not put/,
+  );
 });

@@ -124,12 +124,12 @@ describe('the report of a run', () => {
     ] as const) {
       const { log, events, metrics } = written();
       logRun(QUIET, { ...times, memory: { used, of: 1024 } }, log);
-      const told = events().find(({ event }) => event === 'memory runs out');
+      const reported = events().find(({ event }) => event === 'memory runs out');
       assert.equal(events().find(({ event }) => event === 'published')?.megabytes, used);
       assert.equal(metrics().MemoryUsed, percent);
-      const { level, megabytes, of, posts, catalogBytes } = told ?? {};
+      const { level, megabytes, of, posts, catalogBytes } = reported ?? {};
       assert.deepEqual(
-        told && [level, told.percent, megabytes, of, posts, catalogBytes],
+        reported && [level, reported.percent, megabytes, of, posts, catalogBytes],
         runsOut ? ['error', percent, used, 1024, 0, 4321] : undefined,
       );
     }
@@ -139,10 +139,10 @@ describe('the report of a run', () => {
     const { log, events, metrics } = written();
     const problem = (line: number) => ({ key: 'a.md', line, column: 3, message: `wrong ${line}`, severity: 'error' as const });
     const row = { etag: 'e', rendering: '', released: true, state: 'rejected' as const, problems: [problem(2), problem(5)] };
-    const kept = { ...row, kept: true as const, version: {} as Version };
+    const lastGood = { ...row, kept: true as const, version: {} as Version };
     // After it expires, a row keeps no version published.
     const expired = { ...row, problems: [problem(8)], version: { expires: '2026-03-01T09:00:00.000Z' } as Partial<Version> as Version };
-    const posts = { 'a.md': kept, 'b.md': { ...row, problems: [problem(9)] }, 'c.md': expired };
+    const posts = { 'a.md': lastGood, 'b.md': { ...row, problems: [problem(9)] }, 'c.md': expired };
     const refused = ['a.md', 'b.md', 'c.md'];
     logRun({ ...QUIET, refused, newlyRefused: refused, rows: new Map(Object.entries(posts)) }, times, log);
     assert.deepEqual(
@@ -159,8 +159,8 @@ describe('the report of a run', () => {
     assert.equal(metrics().PostsRefused, 3);
     const again = written();
     logRun({ ...QUIET, refused, newlyRefused: ['b.md'], rows: new Map(Object.entries(posts)) }, times, again.log);
-    const [told, done] = again.events();
-    assert.deepEqual([told?.key, done?.event, done?.refused, again.metrics().PostsRefused], ['b.md', 'published', 3, 1]);
+    const [reported, done] = again.events();
+    assert.deepEqual([reported?.key, done?.event, done?.refused, again.metrics().PostsRefused], ['b.md', 'published', 3, 1]);
   });
 
   it('names unread posts, damaged documents, failed and shrunk feeds, and a refused configuration', () => {
@@ -174,8 +174,8 @@ describe('the report of a run', () => {
       times,
       log,
     );
-    const told = events().map(({ time: _, requestId: __, level, ...rest }) => (level === 'error' ? rest : rest.event));
-    assert.deepEqual(told, [
+    const reported = events().map(({ time: _, requestId: __, level, ...rest }) => (level === 'error' ? rest : rest.event));
+    assert.deepEqual(reported, [
       { event: 'configuration refused', ...problems[0] },
       { event: 'documents damaged', documents: 101, paths: damaged.slice(0, 100) },
       { event: 'post not read', key: 'a.md', reason: 'AccessDenied' },

@@ -95,8 +95,8 @@ describe('own messages', () => {
 
   it('of pings need valid addresses', () => {
     assert.deepEqual(parseOwnMessage(JSON.parse(pingMessage(ping))), { kind: 'ping', ...ping, tries: 0 });
-    for (const spoilt of [{ hub: 'file:///etc/passwd' }, { hub: undefined }, { topic: 'atom.xml' }, { tries: 'often' }, { tries: -1 }]) {
-      assert.equal(parseOwnMessage({ linefeed: 'ping', ...ping, tries: 0, ...spoilt }), undefined, JSON.stringify(spoilt));
+    for (const invalid of [{ hub: 'file:///etc/passwd' }, { hub: undefined }, { topic: 'atom.xml' }, { tries: 'often' }, { tries: -1 }]) {
+      assert.equal(parseOwnMessage({ linefeed: 'ping', ...ping, tries: 0, ...invalid }), undefined, JSON.stringify(invalid));
     }
   });
 

@@ -13,7 +13,7 @@ import { listAll, type StoredObject } from '../../lambda/stores/store.ts';
 import { coldStart, eventOf, functionsFor } from '../functions/functions.ts';
 import { upload } from '../support/aws.ts';
 import { CONFIG, post } from '../support/blog.ts';
-import { readWhole } from '../support/whole-catalog.ts';
+import { readCatalog } from '../support/whole-catalog.ts';
 
 const [A, B, C] = ['_posts/2026-01-01-a.md', '_posts/2026-01-02-b.md', '_posts/2026-01-03-c.md'];
 const BUSY = { status: 503, code: 'SlowDown' };
@@ -21,7 +21,7 @@ const DENIED = { status: 403, code: 'AccessDenied' };
 
 describe('a key that cannot be read', () => {
   it('fails all of its messages and no other, and is published when they are received again', async (context) => {
-    const { posts, fresh, publish, wire, said, titles } = await functionsFor(context, {});
+    const { posts, fresh, publish, wire, logged, titles } = await functionsFor(context, {});
     for (const [key, title] of Object.entries({ [A]: 'A', [B]: 'B', [C]: 'C' })) await posts.put(key, Buffer.from(post(title)));
     const both = JSON.stringify({ Records: [JSON.parse(eventOf(C)).Records[0], JSON.parse(eventOf(A)).Records[0]] });
     const bodies = [eventOf(A), eventOf(B), eventOf(A), both];
@@ -33,7 +33,7 @@ describe('a key that cannot be read', () => {
       [first, third, fourth],
     );
     assert.deepEqual(await titles(), ['C', 'B']);
-    const failed = said('message failed');
+    const failed = logged('message failed');
     assert.deepEqual(
       failed.map(({ messageId }) => messageId),
       [first, third, fourth],
@@ -61,7 +61,7 @@ describe('a batch', () => {
     await upload(functions, { [A]: '---\ndate: tomorrow\n---\nA\n', [B]: post('B') });
     await functions.fresh.deliver(functions.publish);
     assert.deepEqual([functions.fresh.waiting, await functions.titles()], [[], ['B']]);
-    const [{ key, line, column, message } = {}, ...others] = functions.said('post refused');
+    const [{ key, line, column, message } = {}, ...others] = functions.logged('post refused');
     assert.deepEqual([key, line, column, others], [A, 2, 7, []]);
     assert.match(String(message), /^date: expected a date/);
   });
@@ -71,34 +71,34 @@ describe('a batch', () => {
     await upload(functions, { [A]: post('older') });
     await upload(functions, { [A]: post('newer') });
     assert.equal(functions.fresh.waiting.length, 2);
-    functions.forget();
+    functions.reset();
     await functions.fresh.deliver(functions.publish);
     assert.deepEqual([functions.fresh.waiting, await functions.titles()], [[], ['newer']]);
     assert.equal(functions.wire.count(/^GET \/posts\/.*-a\.md$/), 1);
   });
 
   it('fails only an unknown message', async (context) => {
-    const { posts, fresh, publish, titles, said } = await functionsFor(context, {});
+    const { posts, fresh, publish, titles, logged } = await functionsFor(context, {});
     await posts.put(A, Buffer.from(post('A')));
     fresh.put('{"what":"is this"}');
     fresh.put(eventOf(A));
     await fresh.deliver(publish);
     assert.deepEqual([fresh.bodies, await titles()], [['{"what":"is this"}'], ['A']]);
     assert.deepEqual(
-      said('message failed').map(({ reason }) => reason),
+      logged('message failed').map(({ reason }) => reason),
       ['the message is no S3 event and none of ours'],
     );
   });
 
   it('fails completely with the run, each message with its reason', async (context) => {
-    const { posts, fresh, publish, wire, said } = await functionsFor(context, {});
+    const { posts, fresh, publish, wire, logged } = await functionsFor(context, {});
     await posts.put(A, Buffer.from(post('A')));
     const bodies = [eventOf(A), 'no JSON', eventOf('_posts/gone.md')];
     for (const body of bodies) fresh.put(body);
     wire.faults.set(/^PUT \/site\/state\/catalog/, DENIED);
     await fresh.deliver(publish);
     assert.deepEqual(fresh.bodies, bodies);
-    const reasons = new Map(said('message failed').map(({ messageId, reason }) => [messageId, String(reason)]));
+    const reasons = new Map(logged('message failed').map(({ messageId, reason }) => [messageId, String(reason)]));
     const [first, second, third] = fresh.waiting.map(({ id }) => reasons.get(id) ?? '');
     assert.match(first ?? '', /^cannot write s3:\/\/site\/state\/catalog\.json\.gz: AccessDenied/);
     assert.deepEqual([second, third], ['the message is not JSON', first]);
@@ -129,7 +129,7 @@ describe('a batch', () => {
     const test = { Service: 'Amazon S3', Event: 's3:TestEvent', Bucket: 'posts' };
     for (const body of [JSON.stringify(test), eventOf('_posts/picture.jpg')]) fresh.put(body);
     await fresh.deliver(publish);
-    assert.deepEqual([fresh.waiting, wire.asked], [[], []]);
+    assert.deepEqual([fresh.waiting, wire.requests], [[], []]);
   });
 });
 
@@ -137,7 +137,7 @@ describe('without a catalog', () => {
   it('fresh posts request one full run, are acknowledged, and nothing is written', async (context) => {
     const functions = await functionsFor(context);
     await upload(functions, { [A]: post('A'), 'linefeed.yaml': CONFIG });
-    functions.forget();
+    functions.reset();
     await functions.fresh.deliver(functions.publish);
     assert.deepEqual([functions.fresh.waiting, functions.bulk.bodies], [[], [RECONCILE_MESSAGE, ...requeueMessages([A, 'linefeed.yaml'])]]);
     assert.equal(functions.wire.count(/^(?:PUT|POST|DELETE) /), 0);
@@ -152,7 +152,7 @@ describe('without a catalog', () => {
     await bulk.deliver(reconcile);
     const written = (await listAll(site, '')).map(({ key }) => key);
     assert.deepEqual(
-      [bulk.bodies, written, await readWhole(site)],
+      [bulk.bodies, written, await readCatalog(site)],
       [[RECONCILE_MESSAGE], [CATALOG], undefined],
       'only a placeholder is written',
     );
@@ -161,7 +161,7 @@ describe('without a catalog', () => {
 
 describe('a listing without any published post', () => {
   it('fails the full run, keeps the feeds, and publishes the rest of the batch', async (context) => {
-    const { posts, bulk, reconcile, said, titles } = await functionsFor(context, {
+    const { posts, bulk, reconcile, logged, titles } = await functionsFor(context, {
       'linefeed.yaml': CONFIG,
       [A]: post('A'),
       [B]: post('B'),
@@ -170,9 +170,9 @@ describe('a listing without any published post', () => {
     bulk.put(RECONCILE_MESSAGE);
     await bulk.deliver(reconcile);
     assert.deepEqual([bulk.bodies, await titles()], [[RECONCILE_MESSAGE], ['B', 'A']]);
-    assert.match(String(said('message failed')[0]?.reason), /^all 2 published posts are gone from s3:\/\/posts\/_posts\/ and none/);
+    assert.match(String(logged('message failed')[0]?.reason), /^all 2 published posts are gone from s3:\/\/posts\/_posts\/ and none/);
     assert.deepEqual(
-      said('posts vanished').map(({ posts: count, toAllowIt }) => [count, toAllowIt]),
+      logged('posts vanished').map(({ posts: count, toAllowIt }) => [count, toAllowIt]),
       [[2, RECONCILE_ALLOW_EMPTY_MESSAGE]],
     );
   });
@@ -208,7 +208,7 @@ describe('a listing without any published post', () => {
 });
 
 describe('a new configuration', () => {
-  const titleOf = async ({ site }: Pick<Awaited<ReturnType<typeof functionsFor>>, 'site'>) => (await readWhole(site))?.catalog.site.title;
+  const titleOf = async ({ site }: Pick<Awaited<ReturnType<typeof functionsFor>>, 'site'>) => (await readCatalog(site))?.catalog.site.title;
 
   it('is left to a full run by the publish function, which publishes posts of the same batch', async (context) => {
     const functions = await functionsFor(context, {});
@@ -237,7 +237,7 @@ describe('a new configuration', () => {
     await functions.bulk.deliver(functions.reconcile);
     assert.deepEqual([functions.bulk.bodies, await titleOf(functions)], [[], 'Field Notes']);
     assert.deepEqual(
-      functions.said('configuration refused').map(({ key, line }) => [key, line]),
+      functions.logged('configuration refused').map(({ key, line }) => [key, line]),
       [['linefeed.yaml', 2]],
     );
   });
@@ -258,7 +258,7 @@ describe('an include or a data file', () => {
     await functions.fresh.deliver(functions.publish);
     assert.deepEqual([functions.fresh.waiting, functions.bulk.bodies, await functions.titles()], [[], [RECONCILE_MESSAGE], ['B', 'A']]);
     await functions.bulk.drain(functions.reconcile);
-    assert.equal((await readWhole(functions.site))?.catalog.posts[A]?.state, 'live');
+    assert.equal((await readCatalog(functions.site))?.catalog.posts[A]?.state, 'live');
     await upload(functions, { [B]: post('B', 'published: false\n') });
     await functions.fresh.deliver(functions.publish);
     assert.equal(await contentOf(functions), '<p>second</p>');
@@ -288,11 +288,11 @@ describe('a post whose entry cannot be stored', () => {
   it('stays unchanged and fails only its messages', async (context) => {
     const functions = await functionsFor(context, { [A]: post('A'), [B]: post('B') });
     await upload(functions, { [A]: post('AA'), [B]: post('BB'), [C]: post('C') });
-    let met = 0;
+    let puts = 0;
     // The second of three.
-    functions.wire.faults.set({ test: (asked) => entries.test(asked) && ++met === 2 }, DENIED);
+    functions.wire.faults.set({ test: (asked) => entries.test(asked) && ++puts === 2 }, DENIED);
     await functions.fresh.deliver(functions.publish);
-    const [left, ...others] = functions.said('post not read');
+    const [left, ...others] = functions.logged('post not read');
     assert.match(String(left?.reason), /^cannot write s3:\/\/site\/state\/entries\/\w+: AccessDenied/);
     assert.deepEqual([others, functions.fresh.waiting.length], [[], 1]);
     assert.equal(functions.fresh.bodies.join().includes(String(left?.key)), true);
@@ -322,7 +322,7 @@ describe('a post whose entry cannot be stored', () => {
       Object.fromEntries(Array.from({ length: 200 }, (_, number) => [`_posts/2026-02-01-n${number}.md`, post(`N${number}`)])),
     );
     functions.wire.faults.set(entries, DENIED);
-    functions.forget();
+    functions.reset();
     await functions.fresh.deliver(functions.publish);
     assert.deepEqual([functions.fresh.waiting.length, await functions.titles()], [200, ['A']]);
     assert.ok(functions.wire.count(entries) < 50);
@@ -337,7 +337,7 @@ describe('a run that is short of time', () => {
     const functions = await functionsFor(context, { [A]: post('A') });
     await upload(functions, { [B]: post('B', 'tags: [new]\n') });
     await functions.fresh.deliver(functions.publish, { timeout: 0 });
-    const pending = async () => Object.keys((await readWhole(functions.site))?.catalog.pending ?? assert.fail());
+    const pending = async () => Object.keys((await readCatalog(functions.site))?.catalog.pending ?? assert.fail());
     assert.deepEqual(
       [functions.fresh.waiting, functions.bulk.bodies, (await pending()).sort()],
       [[], requeueMessages([]), ['main', 'opml', 'page', 'tags/new', 'tags/new/page']],
@@ -355,9 +355,9 @@ describe('a run that cannot write what it has committed', () => {
     functions.wire.faults.set(/^PUT \/site\/public\/atom\.xml$/, DENIED);
     await functions.fresh.deliver(functions.publish);
     assert.deepEqual([functions.fresh.waiting, functions.bulk.bodies, await functions.titles()], [[], requeueMessages([]), ['A']]);
-    assert.match(String(functions.said('handed over')[0]?.reason), /^cannot write s3:\/\/site\/public\/atom\.xml: AccessDenied/);
+    assert.match(String(functions.logged('handed over')[0]?.reason), /^cannot write s3:\/\/site\/public\/atom\.xml: AccessDenied/);
     assert.deepEqual(
-      functions.said('published').map(({ keys }) => keys),
+      functions.logged('published').map(({ keys }) => keys),
       [2],
       'the run is reported',
     );
@@ -366,14 +366,14 @@ describe('a run that cannot write what it has committed', () => {
     functions.wire.faults.clear();
     await functions.bulk.drain(functions.reconcile);
     assert.deepEqual([functions.bulk.waiting, (await functions.titles())?.includes('B')], [[], true]);
-    assert.deepEqual(Object.keys((await readWhole(functions.site))?.catalog.pending ?? assert.fail()), []);
+    assert.deepEqual(Object.keys((await readCatalog(functions.site))?.catalog.pending ?? assert.fail()), []);
   });
 });
 
 describe('a feed that cannot be written', () => {
   const termFeeds = (terms: string[]) => terms.map((term) => `tags/${term}`);
-  const owed = async ({ site }: Awaited<ReturnType<typeof functionsFor>>) =>
-    Object.keys((await readWhole(site))?.catalog.pending ?? assert.fail());
+  const pendingOutputs = async ({ site }: Awaited<ReturnType<typeof functionsFor>>) =>
+    Object.keys((await readCatalog(site))?.catalog.pending ?? assert.fail());
 
   it('stays pending, and the others are written', async (context) => {
     const functions = await functionsFor(context, { [A]: post('A') });
@@ -381,10 +381,10 @@ describe('a feed that cannot be written', () => {
     functions.wire.faults.set(/^PUT \/site\/public\/tags\/dull\/rss\.xml$/, DENIED);
     await functions.fresh.deliver(functions.publish);
     assert.deepEqual([functions.fresh.waiting, functions.bulk.bodies, await functions.titles()], [[], requeueMessages([]), ['B', 'A']]);
-    assert.deepEqual(await owed(functions), termFeeds(['dull']));
+    assert.deepEqual(await pendingOutputs(functions), termFeeds(['dull']));
     functions.wire.faults.clear();
     await functions.bulk.drain(functions.reconcile);
-    assert.deepEqual(await owed(functions), []);
+    assert.deepEqual(await pendingOutputs(functions), []);
   });
 
   it('is not followed by further attempts if the store rejects many', async (context) => {
@@ -393,16 +393,16 @@ describe('a feed that cannot be written', () => {
     await upload(functions, { [B]: post('B', `tags: [${terms.join(', ')}]\n`) });
     const writes = /^PUT \/site\/public\/tags\//;
     functions.wire.faults.set(writes, DENIED);
-    functions.forget();
+    functions.reset();
     await functions.fresh.deliver(functions.publish);
     assert.ok(functions.wire.count(writes) < 20);
     assert.deepEqual(
-      (await owed(functions)).filter((feed) => feed === 'main' || termFeeds(terms).includes(feed)),
+      (await pendingOutputs(functions)).filter((feed) => feed === 'main' || termFeeds(terms).includes(feed)),
       termFeeds(terms),
     );
     functions.wire.faults.clear();
     await functions.bulk.drain(functions.reconcile);
-    assert.deepEqual(await owed(functions), []);
+    assert.deepEqual(await pendingOutputs(functions), []);
   });
 });
 
@@ -415,15 +415,15 @@ describe('a run without time before its commit', () => {
     await functions.fresh.deliver(functions.publish, { timeout: 0 });
     assert.deepEqual([functions.fresh.waiting, await functions.titles()], [[], ['A']]);
     const messages = functions.bulk.bodies.map((body) => JSON.parse(body));
-    const looks = messages.filter(({ linefeed }) => linefeed === 'look');
-    assert.deepEqual(looks.flatMap(({ keys }) => keys).sort(), Object.keys(many).sort());
-    assert.equal(Math.max(...looks.map(({ keys }) => keys.length)), 15);
+    const requeues = messages.filter(({ linefeed }) => linefeed === 'look');
+    assert.deepEqual(requeues.flatMap(({ keys }) => keys).sort(), Object.keys(many).sort());
+    assert.equal(Math.max(...requeues.map(({ keys }) => keys.length)), 15);
     assert.deepEqual(
-      messages.filter((message) => !looks.includes(message)),
+      messages.filter((message) => !requeues.includes(message)),
       [{ linefeed: 'wake', at: '2026-03-01T00:00:00.000Z' }],
     );
     await functions.bulk.drain(functions.reconcile);
-    const { posts } = (await readWhole(functions.site))?.catalog ?? assert.fail();
+    const { posts } = (await readCatalog(functions.site))?.catalog ?? assert.fail();
     assert.equal(Object.values(posts).filter(({ state }) => state === 'live').length, 151);
   });
 });
@@ -433,7 +433,7 @@ describe('a warm function', () => {
     const functions = await functionsFor(context, { [A]: post('A'), [B]: post('B') });
     const fetched = async (handler: typeof functions.publish, title: string): Promise<number> => {
       await upload(functions, { [C]: post(title) });
-      functions.forget();
+      functions.reset();
       await functions.fresh.deliver(handler);
       assert.deepEqual(await functions.titles(), [title, 'B', 'A']);
       return functions.wire.count(/^GET \/site\/state\/entries\//);
@@ -463,7 +463,7 @@ describe('stale rows', () => {
     await functions.fresh.deliver(functions.publish);
     assert.equal(functions.bulk.waiting.length, 2, 'no other run sends them again');
     await functions.bulk.drain(functions.reconcile);
-    const { posts } = (await readWhole(functions.site))?.catalog ?? assert.fail();
+    const { posts } = (await readCatalog(functions.site))?.catalog ?? assert.fail();
     const links = new Set(Object.keys(many).map((key) => JSON.stringify(posts[key]?.version?.references)));
     assert.equal(links.size, 1);
     assert.match([...links].join(), /https:\/\/blog\.example\/moved\//);

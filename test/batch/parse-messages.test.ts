@@ -77,20 +77,20 @@ describe('the key in an S3 event', () => {
 
 describe('an event', () => {
   it("names a key as removed if that is the batch's last event for it", () => {
-    const [put, gone] = ['ObjectCreated:Put', 'ObjectRemoved:Delete'].map((eventName) => (key: string) => ({
+    const [put, removed] = ['ObjectCreated:Put', 'ObjectRemoved:Delete'].map((eventName) => (key: string) => ({
       ...record(key),
       eventName,
     })) as [(key: string) => object, (key: string) => object];
     const removedBy = (...bodies: string[]) => received(...bodies).batch?.removed;
-    assert.deepEqual(removedBy(event(gone('a.md')), event(put('b.md'))), ['a.md']);
-    assert.deepEqual(removedBy(event(put('a.md')), event(gone('a.md'), gone('red+flower.md'))), ['a.md', 'red flower.md']);
-    assert.equal(removedBy(event(gone('a.md'), put('a.md'))), undefined);
-    assert.equal(removedBy(event(gone('a.md')), event(put('a.md'))), undefined);
+    assert.deepEqual(removedBy(event(removed('a.md')), event(put('b.md'))), ['a.md']);
+    assert.deepEqual(removedBy(event(put('a.md')), event(removed('a.md'), removed('red+flower.md'))), ['a.md', 'red flower.md']);
+    assert.equal(removedBy(event(removed('a.md'), put('a.md'))), undefined);
+    assert.equal(removedBy(event(removed('a.md')), event(put('a.md'))), undefined);
     // A requeued key does not tell why its file is gone.
-    assert.deepEqual(removedBy(event(gone('a.md')), ...requeueMessages(['a.md', 'b.md'])), ['a.md']);
+    assert.deepEqual(removedBy(event(removed('a.md')), ...requeueMessages(['a.md', 'b.md'])), ['a.md']);
     assert.equal(removedBy(...requeueMessages(['a.md'])), undefined);
     // Only posts and files that are rendered into posts count.
-    assert.equal(removedBy(event(gone('a.md.bak')), event(put('b.md'))), undefined);
+    assert.equal(removedBy(event(removed('a.md.bak')), event(put('b.md'))), undefined);
   });
 
   it('may have many records, and repeat a key', () => {

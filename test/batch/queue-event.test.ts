@@ -31,7 +31,7 @@ const OTHERS: [unknown, string][] = [
 
 describe('an event that is not from a queue', () => {
   it('fails with its kind in both functions', async (context) => {
-    const { publish, reconcile, wire, said } = await functionsFor(context, { '_posts/2026-01-01-a.md': post('A') });
+    const { publish, reconcile, wire, logged } = await functionsFor(context, { '_posts/2026-01-01-a.md': post('A') });
     for (const [event, name] of OTHERS) {
       const got = `got ${name}; nothing was done`;
       await assert.rejects((publish as OpenHandler)(event, contextOf()), { message: `expected an event of SQS, ${got}` });
@@ -39,7 +39,7 @@ describe('an event that is not from a queue', () => {
         message: `expected an event of SQS or the message {"linefeed":"look at everything"}, ${got}`,
       });
     }
-    assert.deepEqual([wire.asked, said()], [[], []]);
+    assert.deepEqual([wire.requests, logged()], [[], []]);
   });
 
   it('fails in the publish function even if the reconcile function accepts it', async (context) => {

@@ -14,7 +14,7 @@ import { Buckets } from '../support/buckets.ts';
 import { TestHub } from '../support/hub.ts';
 import { publisherOver } from '../support/publisher.ts';
 import { clientFor } from '../support/s3.ts';
-import { readWhole } from '../support/whole-catalog.ts';
+import { readCatalog } from '../support/whole-catalog.ts';
 
 const ONE = '_posts/2026-01-01-one.md';
 const TOPICS = ['atom.xml', 'feed.json', 'rss.xml'].map((name) => `https://blog.example/${name}`);
@@ -33,8 +33,8 @@ it('linefeed build tells nobody, for the feeds are not at their addresses yet, a
   const { code, stdout } = await blog.build();
   assert.deepEqual([code, stdout.includes('hub')], [0, false]);
   assert.match(await blog.read('atom.xml'), /rel="hub"/);
-  const held = await readWhole(openState(placesOf(blog.dir, blog.out)));
-  assert.deepEqual([held?.catalog.pings, given.hub.told], [{}, []]);
+  const held = await readCatalog(openState(placesOf(blog.dir, blog.out)));
+  assert.deepEqual([held?.catalog.pings, given.hub.pings], [{}, []]);
 });
 
 describe('linefeed reconcile', () => {
@@ -45,7 +45,7 @@ describe('linefeed reconcile', () => {
       const { code, stdout } = await buckets.reconcile(option);
       assert.deepEqual([code, stdout.includes('pings')], [0, false], option);
     }
-    assert.deepEqual([(await buckets.catalog())?.pings, given.hub.told], [{}, []]);
+    assert.deepEqual([(await buckets.catalog())?.pings, given.hub.pings], [{}, []]);
   });
 
   it('tells hubs itself otherwise, of what changed alone; and the next run tells what one left that was ended meanwhile', async (context) => {
@@ -61,11 +61,11 @@ describe('linefeed reconcile', () => {
       run(() => Promise.reject(new Error('ended'))),
       /ended/,
     );
-    assert.deepEqual([(await buckets.catalog())?.pings, given.hub.told], [{ main: 1 }, []]);
+    assert.deepEqual([(await buckets.catalog())?.pings, given.hub.pings], [{ main: 1 }, []]);
     const { pings } = await run();
     assert.deepEqual([pings, given.hub.topics, waits], [3, TOPICS, [PING_DELAY * 1000]]);
     assert.equal((await run()).pings, 0);
-    assert.equal(given.hub.told.length, 3);
+    assert.equal(given.hub.pings.length, 3);
   });
 });
 
@@ -79,7 +79,7 @@ describe('linefeed dev', () => {
       const blog = await Blog.create(context, given.files);
       const places = placesOf(blog.dir, blog.out);
       const dev = await startDev(places, { web: 0, s3: 0 }, () => {}, { ping });
-      given.hub.told.length = 0;
+      given.hub.pings.length = 0;
       const events = await fetch(`${dev.address}-/events`);
       const stream = events.body?.pipeThrough(new TextDecoderStream()).getReader() ?? assert.fail();
       context.mock.timers.enable({ apis: ['setTimeout'] });

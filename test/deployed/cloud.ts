@@ -24,9 +24,9 @@ const bucketName = (id: string): string => id.toLowerCase();
 export class Cloud {
   readonly made: Synthesis;
   /** Milliseconds by which its clock is ahead of this machine's. */
-  ahead = 0;
+  clockAhead = 0;
   /** Milliseconds by which the buckets' clock is behind, so that new objects are old. */
-  behind = 0;
+  clockBehind = 0;
   readonly buckets: Record<string, MemoryStore>;
   readonly queues: Record<'fresh' | 'bulk' | 'freshDead' | 'bulkDead' | 'wakeUpsDead', TestQueue>;
   readonly sqs: TestSqs;
@@ -65,11 +65,11 @@ export class Cloud {
     this.eventBus = eventBus;
     this.#without = without;
     const names = idsOf(made, 'AWS::S3::Bucket').map(bucketName);
-    this.buckets = Object.fromEntries(names.map((name) => [name, new MemoryStore({ now: () => this.now() - this.behind })]));
+    this.buckets = Object.fromEntries(names.map((name) => [name, new MemoryStore({ now: () => this.now() - this.clockBehind })]));
     this.#resolve = resolver(this.#physical());
   }
 
-  now = (): number => Date.now() + this.ahead;
+  now = (): number => Date.now() + this.clockAhead;
 
   /** The statements of a role. Its name is also the access key of its sessions. */
   statementsOf(role: Role): Statement[] {
@@ -91,7 +91,7 @@ export class Cloud {
   }
 
   /** Sends S3's notifications of a write. */
-  tell(write: ObjectWrite): void {
+  notify(write: ObjectWrite): void {
     if (write.bucket !== this.bucket('Posts').name) return;
     const name = write.kind === 'Delete' ? 's3:ObjectRemoved:Delete' : `s3:ObjectCreated:${write.kind}`;
     const source = { 'aws:SourceAccount': ACCOUNT, 'aws:SourceArn': `arn:aws:s3:::${write.bucket}` };
@@ -109,8 +109,8 @@ export class Cloud {
   }
 
   /** Fires the schedules up to that time, in milliseconds since 1970; each sends with its role. */
-  passTo(time: number): void {
-    this.ahead = Math.max(this.ahead, time - Date.now());
+  advanceTo(time: number): void {
+    this.clockAhead = Math.max(this.clockAhead, time - Date.now());
     for (const { group, target } of this.scheduler.take(time)) {
       assert.ok(this.#mayTake(target.RoleArn, group), `the scheduler may not assume the role ${target.RoleArn}`);
       const allowed = (resource: string) => isAllowed(this.statementsOf('WakeUps'), { action: 'sqs:SendMessage', resource });

@@ -61,16 +61,16 @@ async function live(deployment: Deployment): Promise<void> {
   // A new configuration, and a run without time to write: it requeues the pending work.
   await upload(deployment, 'linefeed.yaml', CONFIG.replace('Field Notes', 'Hill Notes'));
   await publish.drain();
-  const asked = new Set(queues.bulk.waiting.map(({ id }) => id));
+  const earlier = new Set(queues.bulk.waiting.map(({ id }) => id));
   await reconcile.deliver(1);
   const left = queues.bulk.waiting.map(({ id }) => id);
-  assert.ok(left.length > 0 && !left.some((id) => asked.has(id)), 'nothing was requeued');
+  assert.ok(left.length > 0 && !left.some((id) => earlier.has(id)), 'nothing was requeued');
   await reconcile.drain();
   assert.equal((await feedIn(deployment)).title, 'Hill Notes');
   // An unreferenced entry, and the daily full run.
-  cloud.behind = EIGHT_DAYS;
+  cloud.clockBehind = EIGHT_DAYS;
   await site.put(entryKey('stray'), Buffer.from('{}'));
-  cloud.behind = 0;
+  cloud.clockBehind = 0;
   cloud.fire('Schedule');
   await reconcile.drain();
   assert.equal(await site.head(entryKey('stray')), undefined, 'the stray entry is still there');
@@ -83,7 +83,7 @@ async function live(deployment: Deployment): Promise<void> {
     [APPEARS, ['For a day', 'Soon', 'Two']],
     [EXPIRES, ['Soon', 'Two']],
   ] as const) {
-    cloud.passTo(time);
+    cloud.advanceTo(time);
     await publish.drain();
     assert.deepEqual((await feedIn(deployment)).titles, titles);
   }
@@ -136,14 +136,14 @@ describe('the deployment', () => {
     queues.fresh.waiting.splice(0);
     cloud.fire('Deployed');
     await reconcile.drain();
-    hub.told.length = 0;
+    hub.pings.length = 0;
     await upload(deployment, '_posts/2026-01-01-one.md', post('One'));
     await publish.drain();
     assert.deepEqual(
       queues.bulk.waiting.map(({ delay }) => delay),
       [PING_DELAY, PING_DELAY, PING_DELAY],
     );
-    assert.deepEqual(hub.told, []);
+    assert.deepEqual(hub.pings, []);
     await reconcile.drain();
     assert.deepEqual(
       hub.topics,
@@ -156,7 +156,7 @@ describe('the deployment', () => {
   });
 
   it('sends events of a post that appears, changes and leaves, and only with the permission', async (context) => {
-    const told = async (without?: string) => {
+    const eventsSent = async (without?: string) => {
       const deployment = await deploy(context, withBus, without);
       const { cloud, publish, reconcile } = deployment;
       await upload(deployment, 'linefeed.yaml', CONFIG);
@@ -171,7 +171,7 @@ describe('the deployment', () => {
       await publish.drain();
       return cloud.eventBus.events;
     };
-    const events = await told();
+    const events = await eventsSent();
     assert.deepEqual(
       events.map(({ bus, source, type, detail }) => [bus, source, type, detail.title]),
       [
@@ -181,7 +181,7 @@ describe('the deployment', () => {
       ],
     );
     assert.equal(new Set(events.map(({ detail }) => detail.event)).size, 3);
-    assert.deepEqual(await told('Publish TellNews'), []);
+    assert.deepEqual(await eventsSent('Publish TellNews'), []);
   });
 
   it('imports existing posts after the first deployment', async (context) => {

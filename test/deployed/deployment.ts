@@ -34,7 +34,7 @@ export interface Deployment {
 export async function deploy(context: TestContext, made: Synthesis, without?: string): Promise<Deployment> {
   const cloud = await Cloud.create(context, made, without);
   const [publish, reconcile] = [await start(context, cloud, 'Publish'), await start(context, cloud, 'Reconcile')];
-  const s3 = await startS3(cloud.buckets, { now: cloud.now, onWrite: (write) => cloud.tell(write) });
+  const s3 = await startS3(cloud.buckets, { now: cloud.now, onWrite: (write) => cloud.notify(write) });
   context.after(() => s3.close());
   return { cloud, s3, publish, reconcile };
 }
@@ -44,7 +44,7 @@ async function start(context: TestContext, cloud: Cloud, name: 'Publish' | 'Reco
   const { Code, Environment, Timeout, LoggingConfig } = cloud.properties('AWS::Lambda::Function', name);
   const folder = cloud.made.assets.get(Code.S3Key.replace(/\.zip$/, '')) ?? assert.fail(`the bundle ${Code.S3Key} is missing`);
   const variables = { ...Environment.Variables, ...(await surroundings(context, cloud, name, statements)) };
-  const { handler, log } = await startFunction(context, folder, variables, { ahead: () => cloud.ahead });
+  const { handler, log } = await startFunction(context, folder, variables, { clockAhead: () => cloud.clockAhead });
   const { queue, batchSize } = sourceOf(cloud, name, statements);
   const mapping = (timeout = Timeout * 1000) => ({ batchSize, timeout });
   return {
@@ -64,7 +64,7 @@ async function surroundings(
   const credentials = { ...CREDENTIALS, accessKeyId: role };
   const s3 = await startS3(
     cloud.buckets,
-    { credentials, now: cloud.now, onWrite: (write) => cloud.tell(write) },
+    { credentials, now: cloud.now, onWrite: (write) => cloud.notify(write) },
     guard(statements, cloud.buckets),
   );
   context.after(() => s3.close());

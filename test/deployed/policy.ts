@@ -32,7 +32,7 @@ const OPERATORS: Record<string, (value: string, wanted: string) => boolean> = {
 };
 
 /** Context keys are case-insensitive. */
-function holds(condition: Statement['Condition'], context: Record<string, string>): boolean {
+function matches(condition: Statement['Condition'], context: Record<string, string>): boolean {
   const known = Object.fromEntries(Object.entries(context).map(([name, value]) => [name.toLowerCase(), value]));
   return Object.entries(condition ?? {}).every(([operator, wanted]) => {
     const compare = OPERATORS[operator] ?? assert.fail(`the operator ${operator} is not known here`);
@@ -44,7 +44,7 @@ const applies = ({ Principal, Action, Resource, Condition }: Statement, { servic
   (Principal === undefined || Principal.AWS === '*' || Principal.Service === service) &&
   listOf(Action).some((pattern) => isLike(action, pattern)) &&
   listOf(Resource).some((pattern) => isLike(resource, pattern)) &&
-  holds(Condition, context);
+  matches(Condition, context);
 
 export function isAllowed(statements: readonly Statement[], question: Question): boolean {
   const applying = statements.filter((statement) => applies(statement, question));

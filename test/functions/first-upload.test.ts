@@ -22,19 +22,19 @@ async function settle({ fresh, bulk, publish, reconcile }: Functions): Promise<v
   }
 }
 
-const refusals = ({ said }: Functions): number =>
-  said().reduce((sum, line) => sum + Number('_aws' in line ? (metricsIn(JSON.stringify(line)).PostsRefused ?? 0) : 0), 0);
+const refusals = ({ logged }: Functions): number =>
+  logged().reduce((sum, line) => sum + Number('_aws' in line ? (metricsIn(JSON.stringify(line)).PostsRefused ?? 0) : 0), 0);
 
 /** The output and exit code of `linefeed status`. */
 async function statusOf({ site }: Functions, context: Parameters<typeof functionsFor>[0]): Promise<[string, number]> {
-  let said = '';
+  let output = '';
   const write = context.mock.method(process.stdout, 'write', (text: string) => {
-    said += text;
+    output += text;
     return true;
   });
   const code = await status(site, { place: 'the bucket', advice: '' }, { format: 'text' });
   write.mock.restore();
-  return [said, code];
+  return [output, code];
 }
 
 /** The full run of a new stack, and of the daily schedule. */
@@ -48,10 +48,10 @@ describe('a deployment into an empty bucket', () => {
     const functions = await functionsFor(context);
     await deploy(functions);
     await deploy(functions);
-    const { bulk, dead, said, site } = functions;
-    assert.deepEqual([bulk.waiting, dead.waiting, said('message failed'), refusals(functions)], [[], [], [], 0]);
+    const { bulk, dead, logged, site } = functions;
+    assert.deepEqual([bulk.waiting, dead.waiting, logged('message failed'), refusals(functions)], [[], [], [], 0]);
     assert.deepEqual(
-      said().map(({ level, event }) => [level, event]),
+      logged().map(({ level, event }) => [level, event]),
       Array(2).fill(['info', 'waiting for the first upload']),
     );
     assert.deepEqual(
@@ -78,7 +78,7 @@ describe('a deployment into an empty bucket', () => {
         }
         await settle(functions);
         assert.deepEqual(await functions.titles(), ['B', 'A']);
-        assert.deepEqual([functions.dead.waiting, functions.said('message failed')], [[], []]);
+        assert.deepEqual([functions.dead.waiting, functions.logged('message failed')], [[], []]);
       });
 
   for (const [name, files, problem] of [
@@ -93,13 +93,13 @@ describe('a deployment into an empty bucket', () => {
       await settle(functions);
       await deploy(functions);
       await deploy(functions);
-      const told = functions
-        .said('configuration refused')
+      const reports = functions
+        .logged('configuration refused')
         .map(({ key, line, column, message }) => `${key}:${line}:${column}: error: ${message}`);
-      assert.equal(told.length, 1);
-      assert.match(told[0] ?? '', problem);
+      assert.equal(reports.length, 1);
+      assert.match(reports[0] ?? '', problem);
       assert.equal(refusals(functions), 1, 'one alarm');
-      assert.deepEqual([functions.dead.waiting, functions.said('message failed')], [[], []]);
+      assert.deepEqual([functions.dead.waiting, functions.logged('message failed')], [[], []]);
       const [text, code] = await statusOf(functions, context);
       const [first, second = ''] = text.split('\n');
       assert.match(first ?? '', /^nothing is published yet: the configuration cannot be used \(since /);
@@ -128,6 +128,6 @@ describe('a deployment into an empty bucket', () => {
     assert.deepEqual(functions.bulk.bodies, [RECONCILE_MESSAGE]);
     functions.wire.faults.clear();
     await settle(functions);
-    assert.equal(functions.said('waiting for the first upload').length, 1);
+    assert.equal(functions.logged('waiting for the first upload').length, 1);
   });
 });

@@ -16,9 +16,9 @@ export interface Functions extends TestAws {
   reconcile: OpenHandler;
   wire: Wire;
   /** Log lines since the last `forget`, optionally of one event. */
-  said(event?: string): Line[];
+  logged(event?: string): Line[];
   /** Discards recorded log lines and requests. */
-  forget(): void;
+  reset(): void;
   /** Titles of a feed. */
   titles(path?: string): Promise<string[]>;
 }
@@ -53,10 +53,10 @@ export async function functionsFor(context: TestContext, files?: Record<string, 
     wire,
     publish: await coldStart('publish', aws.variables),
     reconcile: await coldStart('reconcile', aws.variables),
-    said: (event) => lines.filter((line) => event === undefined || line.event === event),
-    forget: () => {
+    logged: (event) => lines.filter((line) => event === undefined || line.event === event),
+    reset: () => {
       lines.length = 0;
-      wire.asked.length = 0;
+      wire.requests.length = 0;
     },
     titles: async (path = 'feed.json') => {
       const object = (await aws.site.get(`public/${path}`)) as StoredObject;
@@ -67,6 +67,6 @@ export async function functionsFor(context: TestContext, files?: Record<string, 
   for (const [key, text] of Object.entries({ 'linefeed.yaml': CONFIG, ...files })) await aws.posts.put(prefix + key, Buffer.from(text));
   aws.bulk.put(RECONCILE_MESSAGE);
   await aws.bulk.drain(functions.reconcile);
-  functions.forget();
+  functions.reset();
   return functions;
 }

@@ -10,7 +10,7 @@ import { awsFor, upload } from '../support/aws.ts';
 import { CONFIG, post } from '../support/blog.ts';
 import { startFunction } from '../support/function-process.ts';
 import { EATS_MEMORY, FAULTY_ENGINE, NEVER_ENDS } from '../support/killers.ts';
-import { readWhole } from '../support/whole-catalog.ts';
+import { readCatalog } from '../support/whole-catalog.ts';
 
 const nameOf = (number: number) => `_posts/2026-02-${String(number + 1).padStart(2, '0')}-good.md`;
 const good = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, number) => [nameOf(number), post(`Good ${number}`)]));
@@ -46,7 +46,7 @@ describe('a post that exhausts the memory', () => {
     await fresh.deliver(publish.handler);
     assert.deepEqual([fresh.waiting, bulk.waiting, dead.waiting, publish.starts], [[], [], [], 2]);
     assert.deepEqual(await titles(), titlesOf(6));
-    const row = (await readWhole(site))?.catalog.posts[BIG];
+    const row = (await readCatalog(site))?.catalog.posts[BIG];
     assert.equal(row?.state, 'rejected');
     // Two fifths of the function's memory.
     assert.match(row?.problems[0]?.message ?? '', /^Linefeed failed on this file \(it takes more than 102 MB of memory\)/);
@@ -86,8 +86,8 @@ describe('a post that never ends', () => {
     assert.equal(dead.waiting.length, 1);
     assert.match(dead.bodies[0] ?? '', /2026-01-08-long\.md/);
     assert.deepEqual([await titles(), publish.starts, bulk.waiting], [titlesOf(4), 2, []]);
-    const told = reasons();
-    assert.equal(told.length, 4);
-    for (const { reason } of told) assert.match(reason, /^_posts\/2026-01-08-long\.md: it takes more than \d s$/);
+    const failures = reasons();
+    assert.equal(failures.length, 4);
+    for (const { reason } of failures) assert.match(reason, /^_posts\/2026-01-08-long\.md: it takes more than \d s$/);
   });
 });

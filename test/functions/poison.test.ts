@@ -32,7 +32,7 @@ const GOOD = Array.from({ length: 9 }, (_, number) => [`_posts/2026-02-0${number
 
 describe('messages that cannot be processed', () => {
   it('are dead letters after five receives, with their reason in the log, and the rest of every batch is processed', async (context) => {
-    const { posts, fresh, dead, bulk, publish, wire, said, titles } = await functionsFor(context, {});
+    const { posts, fresh, dead, bulk, publish, wire, logged, titles } = await functionsFor(context, {});
     for (const [key, title] of [...GOOD, [DENIED, 'Denied'] as const]) await posts.put(key, Buffer.from(post(title)));
     wire.faults.set(/^GET \/posts\/.*-denied\.md$/, { status: 403, code: 'AccessDenied' });
     const bodies = POISON.map(([body], index) => [...(GOOD[index] ? [eventOf(GOOD[index][0])] : []), body]);
@@ -44,7 +44,7 @@ describe('messages that cannot be processed', () => {
     await fresh.drain(publish, { batchSize: 4 });
     assert.deepEqual([dead.bodies.sort(), bulk.bodies], [POISON.map(([body]) => body).sort(), []]);
     for (const [body, expected] of POISON) {
-      const reasons = said('message failed').flatMap(({ messageId, reason }) => (messageId === ids.get(body) ? [String(reason)] : []));
+      const reasons = logged('message failed').flatMap(({ messageId, reason }) => (messageId === ids.get(body) ? [String(reason)] : []));
       assert.equal(reasons.length, 5, body);
       for (const reason of reasons) assert.match(reason, expected);
     }
@@ -74,7 +74,7 @@ describe('objects that cannot be processed', () => {
   it('are refused with a reason, keep their last good versions, and cause no dead letter', async (context) => {
     const goodOnes = Object.fromEntries(Object.keys(reasons).map((key) => [key, post(`Good ${key}`)]));
     const functions = await functionsFor(context, goodOnes);
-    const { wire, fresh, bulk, dead, publish, said, titles } = functions;
+    const { wire, fresh, bulk, dead, publish, logged, titles } = functions;
     const before = await titles();
     assert.equal(before.length, Object.keys(reasons).length);
     await upload(functions, { ...Object.fromEntries(Object.entries(REFUSED).map(([key, [file]]) => [key, file])), [ARCHIVED]: 'frozen' });
@@ -82,8 +82,8 @@ describe('objects that cannot be processed', () => {
     wire.faults.set(/^GET \/posts\/.*-archived\.md$/, { status: 403, code: 'InvalidObjectState' });
     await fresh.drain(publish);
     assert.deepEqual(await titles(), ['New', ...before]);
-    assert.deepEqual([bulk.bodies, dead.bodies, said('message failed')], [[], [], []]);
-    const refused = said('post refused');
+    assert.deepEqual([bulk.bodies, dead.bodies, logged('message failed')], [[], [], []]);
+    const refused = logged('post refused');
     assert.deepEqual(refused.map(({ key }) => key).sort(), Object.keys(reasons).sort());
     for (const { key, line, column, message, lastGoodVersionStays } of refused) {
       assert.match(`${key}:${line}:${column}: error: ${message}`, reasons[String(key)] ?? /never/);
@@ -98,7 +98,7 @@ describe('objects that cannot be processed', () => {
     const functions = await functionsFor(context, {});
     await upload(functions, Object.fromEntries(Object.entries(REFUSED).map(([key, [file]]) => [key, file])));
     await functions.fresh.drain(functions.publish);
-    functions.forget();
+    functions.reset();
     await functions.reconcile(JSON.parse(RECONCILE_MESSAGE), contextOf());
     assert.equal(functions.wire.count(/^GET \/posts\/_posts\//), 0);
   });

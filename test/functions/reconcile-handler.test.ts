@@ -26,12 +26,12 @@ it('the reconcile message imports a bucket without a catalog', async (context) =
 });
 
 it('a failed full run fails the invocation, so that Lambda retries it, and logs the reason', async (context) => {
-  const { posts, reconcile, wire, said, titles } = await functionsFor(context, { '_posts/2026-01-01-a.md': post('A') });
+  const { posts, reconcile, wire, logged, titles } = await functionsFor(context, { '_posts/2026-01-01-a.md': post('A') });
   await posts.put('_posts/2026-01-02-b.md', Buffer.from(post('B')));
   wire.faults.set(/^GET \/posts\/?$/, { status: 403, code: 'AccessDenied' });
   const failing = contextOf();
   await assert.rejects(reconcile(JSON.parse(RECONCILE_MESSAGE), failing), /the message could not be handled; the log says why/);
-  const [{ messageId, requestId, reason } = {}] = said('message failed');
+  const [{ messageId, requestId, reason } = {}] = logged('message failed');
   assert.deepEqual([messageId, requestId], [failing.awsRequestId, failing.awsRequestId]);
   assert.match(String(reason), /^cannot list s3:\/\/posts\/: AccessDenied/);
   wire.faults.clear();

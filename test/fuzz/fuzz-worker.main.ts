@@ -1,13 +1,13 @@
 /** Examines one blog after another, and reports which it starts. fuzz.ts starts it as a process. */
 import { examine } from './examine.ts';
-import { MOST, type Told } from './fuzz.ts';
+import { MOST, type WorkerMessage } from './fuzz.ts';
 import { generate } from './generate.ts';
 
 const [seed = 0, first = 0, last = 0] = process.argv.slice(2).map(Number);
-const tell = (told: Told) => process.send?.(told);
+const send = (message: WorkerMessage) => process.send?.(message);
 
 for (let run = first; run <= last; run += 1) {
-  tell({ run });
+  send({ run });
   const before = process.cpuUsage();
   // Publishing twice takes twice as long.
   const what = await examine(generate(seed, run), run % 4 === 0).catch((error: unknown) => [
@@ -15,6 +15,6 @@ for (let run = first; run <= last; run += 1) {
   ]);
   const { user, system } = process.cpuUsage(before);
   const milliseconds = (user + system) / 1000;
-  tell({ done: { run, what: milliseconds > MOST ? [...what, `takes ${Math.round(milliseconds)} ms`] : what } });
+  send({ done: { run, what: milliseconds > MOST ? [...what, `takes ${Math.round(milliseconds)} ms`] : what } });
 }
 process.disconnect();

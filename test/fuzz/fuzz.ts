@@ -25,7 +25,7 @@ export interface Fuzz {
 }
 
 /** A message of the process: the run that starts, or its findings. */
-export type Told = { run: number } | { done: Finding };
+export type WorkerMessage = { run: number } | { done: Finding };
 
 /** @returns all findings */
 export async function fuzz({ worker, options = {}, seed, runs, from = 0, onFinding, onProgress }: Fuzz): Promise<Finding[]> {
@@ -55,12 +55,12 @@ function watch(
   return new Promise((resolve) => {
     let reached = first;
     const dog = setTimeout(() => child.kill('SIGKILL'), PATIENCE);
-    child.on('message', (told: Told) => {
+    child.on('message', (message: WorkerMessage) => {
       dog.refresh();
-      if ('run' in told) {
-        if (told.run > reached) onProgress?.(told.run);
-        reached = told.run;
-      } else if (told.done.what.length > 0) note(told.done);
+      if ('run' in message) {
+        if (message.run > reached) onProgress?.(message.run);
+        reached = message.run;
+      } else if (message.done.what.length > 0) note(message.done);
     });
     child.on('exit', (code) => {
       clearTimeout(dog);

@@ -14,11 +14,11 @@ import { warnings } from './synth.ts';
 
 type Files = Record<string, string>;
 
-async function propsOf(context: TestContext, files: Files, given: Record<string, unknown> = {}): Promise<FeedPublisherStackProps> {
+async function propsOf(context: TestContext, files: Files, cdkContext: Record<string, unknown> = {}): Promise<FeedPublisherStackProps> {
   const blog = await mkdtemp(join(tmpdir(), 'linefeed-blog-'));
   context.after(() => rm(blog, { recursive: true }));
   for (const [name, text] of Object.entries(files)) await writeFile(join(blog, name), text);
-  return stackProps(new App({ context: given }), await readConfiguration(blog));
+  return stackProps(new App({ context: cdkContext }), await readConfiguration(blog));
 }
 
 async function deployed(context: TestContext, files: Files) {
@@ -66,8 +66,8 @@ describe('a deployment setting', () => {
 
   it('that is invalid is rejected with its position, together with all others', async (context) => {
     const wrong = { trigger: 'sqs', hostedZone: 'example.com', alarms: 'maybe', reconcileHours: 'often', keepData: '1' };
-    const refused = (files: Files, given = {}) =>
-      propsOf(context, files, given).then(
+    const refused = (files: Files, cdkContext = {}) =>
+      propsOf(context, files, cdkContext).then(
         () => 'not refused',
         ({ message }: Error) => message,
       );

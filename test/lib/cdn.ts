@@ -101,12 +101,12 @@ const headersOf = (answer: GetObjectCommandOutput): Record<string, string> => {
 
 async function askOrigin({ client }: TestS3, Key: string, { method, headers }: IncomingMessage): Promise<OriginAnswer> {
   const since = text(headers['if-modified-since']);
-  const asked = {
+  const input = {
     ...{ Bucket: BUCKET, Key, Range: text(headers.range), IfNoneMatch: text(headers['if-none-match']) },
     ...(since && { IfModifiedSince: new Date(since) }),
   };
   try {
-    const answer = await client.send(method === 'HEAD' ? new HeadObjectCommand(asked) : new GetObjectCommand(asked));
+    const answer = await client.send(method === 'HEAD' ? new HeadObjectCommand(input) : new GetObjectCommand(input));
     const body = 'Body' in answer ? await answer.Body?.transformToByteArray() : undefined;
     return { status: answer.$metadata.httpStatusCode ?? 0, headers: headersOf(answer), body: body ?? new Uint8Array() };
   } catch (error) {
@@ -148,9 +148,9 @@ async function answer(message: IncomingMessage, response: ServerResponse, settin
   const own = { ...found.headers, ...policyHeaders(settings, message.headers.origin) };
   // CloudFront does not run viewer-response functions for errors.
   const given = { statusCode: found.status, headers: asEvent(own), cookies: {} };
-  const said = found.status < 400 ? runEdge<Edge>(settings.response, { request, response: given }) : given;
-  const names = Object.entries(said.headers).map(([name, { value }]) => [name, value]);
-  response.writeHead(said.statusCode, Object.fromEntries(names)).end(found.body);
+  const edited = found.status < 400 ? runEdge<Edge>(settings.response, { request, response: given }) : given;
+  const names = Object.entries(edited.headers).map(([name, { value }]) => [name, value]);
+  response.writeHead(edited.statusCode, Object.fromEntries(names)).end(found.body);
 }
 
 export async function startCdn(template: Template, site: MemoryStore): Promise<Served> {

@@ -1,5 +1,5 @@
-import { holdsHttpTable } from '../support/http-table.ts';
+import { testHttpContract } from '../support/http-table.ts';
 import { startCdn } from './cdn.ts';
 import { synthesise } from './synth.ts';
 
-holdsHttpTable('the CDN of the template', (site) => startCdn(synthesise().template, site));
+testHttpContract('the CDN of the template', (site) => startCdn(synthesise().template, site));

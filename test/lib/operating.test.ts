@@ -83,9 +83,9 @@ describe('an alarm', () => {
   });
 
   it('notifies a topic of its start and end', () => {
-    const told = synthesise((scope) => ({ alarmTopic: new Topic(scope, 'Topic') })).template;
+    const withTopic = synthesise((scope) => ({ alarmTopic: new Topic(scope, 'Topic') })).template;
     const actions = [{ Ref: Match.stringLikeRegexp('Topic') }];
-    told.allResourcesProperties('AWS::CloudWatch::Alarm', { AlarmActions: actions, OKActions: actions });
+    withTopic.allResourcesProperties('AWS::CloudWatch::Alarm', { AlarmActions: actions, OKActions: actions });
   });
 
   it('has actions that are added later', () => {

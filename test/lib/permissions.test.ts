@@ -15,7 +15,7 @@ const encrypted = (stack: Stack) => new Bucket(stack, 'Given', { encryptionKey: 
 const listOf = <T>(value: T | T[]): T[] => (Array.isArray(value) ? value : [value]);
 
 /** `{ ReadPosts: 's3:GetObject on FeedsPosts/*' }` */
-const told = (statements: Record<string, Statement>): Record<string, string> =>
+const permissionsOf = (statements: Record<string, Statement>): Record<string, string> =>
   Object.fromEntries(
     Object.entries(statements).map(([sid, { Action, Resource, Effect, Condition }]) => {
       const condition = sid === 'PassWakeUpsRole' ? { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } } : undefined;
@@ -52,8 +52,8 @@ describe('the functions', () => {
   const { template } = synthesise();
 
   it('have exactly these statements', () => {
-    assert.deepEqual(told(statementsOf(template, 'Publish')), PUBLISH);
-    assert.deepEqual(told(statementsOf(template, 'Reconcile')), {
+    assert.deepEqual(permissionsOf(statementsOf(template, 'Publish')), PUBLISH);
+    assert.deepEqual(permissionsOf(statementsOf(template, 'Reconcile')), {
       ...PUBLISH,
       Sweep: 's3:DeleteObject on FeedsSite/state/entries/*, FeedsSite/state/nodes/*, FeedsSite/state/materials/*',
       Receive: PUBLISH.Receive.replace('Fresh', 'Bulk'),
@@ -71,7 +71,7 @@ describe('the functions', () => {
   });
 
   it('create schedules that can only send to the fresh queue and to their dead-letter queue', () => {
-    assert.deepEqual(told(statementsOf(template, 'WakeUps')), {
+    assert.deepEqual(permissionsOf(statementsOf(template, 'WakeUps')), {
       SendWakeUps: 'sqs:SendMessage on FeedsFresh, FeedsWakeUpsDeadLetters',
     });
     template.hasResourceProperties('AWS::IAM::Role', {
@@ -94,7 +94,7 @@ describe('the functions', () => {
   });
 
   it('read only the prefix', () => {
-    const statements = told(statementsOf(synthesise({ prefix: 'blog/' }).template, 'Publish'));
+    const statements = permissionsOf(statementsOf(synthesise({ prefix: 'blog/' }).template, 'Publish'));
     assert.equal(statements.ReadPosts, 's3:GetObject on FeedsPosts/blog/*');
   });
 
@@ -104,7 +104,7 @@ describe('the functions', () => {
     });
     const { template: withKey } = synthesise(props);
     for (const name of ['Publish', 'Reconcile'] as const) {
-      assert.match(told(statementsOf(withKey, name)).DecryptPosts ?? '', /^kms:Decrypt on Key/);
+      assert.match(permissionsOf(statementsOf(withKey, name)).DecryptPosts ?? '', /^kms:Decrypt on Key/);
     }
   });
 });

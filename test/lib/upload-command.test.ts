@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { it } from 'node:test';
 import { NEVER_UPLOADED, uploadCommandFor } from '../../lib/upload-command.ts';
-import { LEAVE, STAY } from '../support/upload-paths.ts';
+import { NOT_UPLOADED, UPLOADED } from '../support/upload-paths.ts';
 
 /** Python's fnmatch over the whole path, as in `aws s3 sync`: `*` matches anything. */
 const matches = (pattern: string, path: string): boolean =>
@@ -17,16 +17,16 @@ const matches = (pattern: string, path: string): boolean =>
 const isUploaded = (path: string): boolean => !NEVER_UPLOADED.some((pattern) => matches(pattern, path));
 
 it('excludes secrets, histories and outputs', () => {
-  for (const path of STAY) assert.ok(!isUploaded(path), path);
+  for (const path of NOT_UPLOADED) assert.ok(!isUploaded(path), path);
 });
 
 it('includes posts, configuration, includes and data', () => {
-  for (const path of LEAVE) assert.ok(isUploaded(path), path);
+  for (const path of UPLOADED) assert.ok(isUploaded(path), path);
 });
 
 it('equals the command in the documentation, except for commands that name what they upload', () => {
-  const whole = uploadCommandFor('BUCKET', '').split(' --exclude ').slice(1);
-  assert.ok(whole.length > 10);
+  const excludes = uploadCommandFor('BUCKET', '').split(' --exclude ').slice(1);
+  assert.ok(excludes.length > 10);
   let found = 0;
   const files = readdirSync('docs', { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.md'))
@@ -41,7 +41,7 @@ it('equals the command in the documentation, except for commands that name what 
         .slice(1)
         .map((each) => each.trim());
       const names = patterns[0]?.startsWith("'*' --include");
-      assert.ok(names || whole.every((pattern) => patterns.includes(pattern)), `${file}: ${line}`);
+      assert.ok(names || excludes.every((pattern) => patterns.includes(pattern)), `${file}: ${line}`);
     }
   assert.ok(found >= 3);
 });

@@ -93,9 +93,9 @@ it('checks size and format of the cover', async (context) => {
     ['cover.webp', png(2000), ['Apple requires a cover that is JPEG or PNG, and ends so; it is https://blog.example/cover.webp']],
   ];
   for (const [name, bytes, expected] of cases) {
-    const said = await check(context, { ...config(SHOW.replace('cover.png', name)), [name]: bytes });
+    const lines = await check(context, { ...config(SHOW.replace('cover.png', name)), [name]: bytes });
     assert.deepEqual(
-      said.map((line) => line.replace(/^linefeed\.yaml:4:10: podcast: /, '')),
+      lines.map((line) => line.replace(/^linefeed\.yaml:4:10: podcast: /, '')),
       expected,
     );
   }

@@ -116,7 +116,7 @@ function tests(): void {
     const BEAT = 1_000_000;
     const ELSEWHERE = { pid: 7, host: '3f1c9a', start: '1', machine: 'boot pid:[1]', heartbeat: BEAT, nonce: 'n' };
     const HERE = { ...ELSEWHERE, host: hostname() };
-    const held = (owner: object, beatsAgo: number) => {
+    const lockOf = (owner: object, beatsAgo: number) => {
       const file = freshLock();
       writeFileSync(file, JSON.stringify(owner));
       const time = (statSync(file).mtimeMs - beatsAgo * BEAT) / 1000;
@@ -130,7 +130,7 @@ function tests(): void {
         [1.1, 4900],
         [5.9, 100],
       ] as const) {
-        await assert.rejects(acquireLock(held(ELSEWHERE, beats)), ({ message }: Error) => {
+        await assert.rejects(acquireLock(lockOf(ELSEWHERE, beats)), ({ message }: Error) => {
           const [, left] =
             /^Another linefeed \(process 7 on 3f1c9a, last sign of life 20[^)]*Z\) .* try again in (\d+) s/.exec(message) ?? [];
           return Number(left) <= seconds && Number(left) > seconds - 100;
@@ -139,7 +139,7 @@ function tests(): void {
     });
 
     it('is taken over after six missed heartbeats', async () => {
-      const file = held(ELSEWHERE, 6.1);
+      const file = lockOf(ELSEWHERE, 6.1);
       const lock = await acquireLock(file);
       assert.equal(JSON.parse(readFileSync(file, 'utf8')).pid, process.pid);
       await lock.release();
@@ -147,17 +147,17 @@ function tests(): void {
     });
 
     it('counts heartbeats by its own interval', async () => {
-      await assert.rejects(acquireLock(held({ ...ELSEWHERE, heartbeat: 10 * BEAT }, 50), 10), /last sign of life/);
-      await (await acquireLock(held({ ...ELSEWHERE, heartbeat: BEAT / 10 }, 0.7))).release();
+      await assert.rejects(acquireLock(lockOf({ ...ELSEWHERE, heartbeat: 10 * BEAT }, 50), 10), /last sign of life/);
+      await (await acquireLock(lockOf({ ...ELSEWHERE, heartbeat: BEAT / 10 }, 0.7))).release();
     });
 
     it('is not ours because of an equal host name and a pid, since two containers can have the same name', async () => {
-      await assert.rejects(acquireLock(held({ ...HERE, pid: 2147483646 }, 3)), /try again in \d+ s/);
-      await (await acquireLock(held({ ...HERE, pid: process.pid }, 6.1))).release();
+      await assert.rejects(acquireLock(lockOf({ ...HERE, pid: 2147483646 }, 3)), /try again in \d+ s/);
+      await (await acquireLock(lockOf({ ...HERE, pid: process.pid }, 6.1))).release();
     });
 
     it("is compared with the file system's time, not our clock", async (context) => {
-      const [live, dead] = [held(ELSEWHERE, 3), held(ELSEWHERE, 9)];
+      const [live, dead] = [lockOf(ELSEWHERE, 3), lockOf(ELSEWHERE, 9)];
       for (const years of [-3, 3]) {
         const off = Date.now() + years * 365 * 86_400_000;
         const clock = context.mock.method(Date, 'now', () => off);
@@ -169,13 +169,13 @@ function tests(): void {
     });
 
     it('is dead if its last heartbeat is in the future, as after a clock is set back', async () => {
-      await assert.rejects(acquireLock(held(ELSEWHERE, -5)), /last sign of life/);
-      await (await acquireLock(held(ELSEWHERE, -7))).release();
+      await assert.rejects(acquireLock(lockOf(ELSEWHERE, -5)), /last sign of life/);
+      await (await acquireLock(lockOf(ELSEWHERE, -7))).release();
     });
 
     it('is never taken over if it has no heartbeat, as of an earlier version', async () => {
       const { heartbeat: _, machine: __, ...earlier } = ELSEWHERE;
-      await assert.rejects(acquireLock(held(earlier, 1_000_000)), /process 7 on 3f1c9a.*delete /);
+      await assert.rejects(acquireLock(lockOf(earlier, 1_000_000)), /process 7 on 3f1c9a.*delete /);
     });
   });
 

@@ -7,7 +7,7 @@ import { MEDIA_ENDINGS } from '../../lambda/core/document-names.ts';
 import { mediaType } from '../../lambda/core/media.ts';
 import { createSiteServer } from '../../lambda/local/site-server.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
-import { askAt } from '../support/ask.ts';
+import { fetchRaw } from '../support/ask.ts';
 import { mp3 } from '../support/audio.ts';
 import { Blog, CONFIG, post } from '../support/blog.ts';
 
@@ -33,7 +33,7 @@ describe('the dev server', () => {
     const server = createSiteServer({ store: new MemoryStore(), media: () => posts });
     const address = await server.listen(0);
     context.after(() => server.close());
-    const ask = (path: string, headers = {}, method = 'GET') => askAt(address, path, headers, method);
+    const ask = (path: string, headers = {}, method = 'GET') => fetchRaw(address, path, headers, method);
     const whole = await ask('/media/ep/1%20%C3%A9.mp3');
     assert.deepEqual([whole.status, whole.headers['content-type'], whole.headers['accept-ranges']], [200, 'audio/mpeg', 'bytes']);
     assert.ok(whole.body.equals(large));

@@ -9,10 +9,10 @@ const HUB = 'https://hub.example/';
 const pings = ['a', 'b', 'c'].map((name) => ({ hub: HUB, topic: `https://blog.example/${name}.xml` }));
 
 /** @param answers results of each document's pings, in order; the last one repeats */
-async function told(answers: Record<string, PingResult[]>) {
+async function pinged(answers: Record<string, PingResult[]>) {
   const events: string[] = [];
   const lines: string[] = [];
-  const tell = async ({ topic }: { topic: string }): Promise<PingResult> => {
+  const ping = async ({ topic }: { topic: string }): Promise<PingResult> => {
     const name = topic.slice(-5, -4);
     events.push(name);
     const [next, ...rest] = answers[name] ?? ['taken'];
@@ -20,28 +20,28 @@ async function told(answers: Record<string, PingResult[]>) {
     return next ?? 'taken';
   };
   const wait = async (milliseconds: number) => void events.push(`${milliseconds / 1000} s`);
-  await pingAndWait((line) => lines.push(line), { send: tell, wait })(pings);
+  await pingAndWait((line) => lines.push(line), { send: ping, wait })(pings);
   return { events, lines };
 }
 
 it('pings are sent once, after caches have expired', async () => {
-  assert.deepEqual(await told({}), { events: [`${PING_DELAY} s`, 'a', 'b', 'c'], lines: [] });
+  assert.deepEqual(await pinged({}), { events: [`${PING_DELAY} s`, 'a', 'b', 'c'], lines: [] });
 });
 
 it('only failed pings are retried', async () => {
-  const { events, lines } = await told({ b: [{ failed: 'the hub answers 500' }, 'taken'] });
+  const { events, lines } = await pinged({ b: [{ failed: 'the hub answers 500' }, 'taken'] });
   assert.deepEqual([events, lines], [[`${PING_DELAY} s`, 'a', 'b', 'c', '5 s', 'b'], []]);
 });
 
 it('refused pings are reported, not retried', async () => {
-  const { events, lines } = await told({ c: [{ refused: 'the hub answers 410' }] });
+  const { events, lines } = await pinged({ c: [{ refused: 'the hub answers 410' }] });
   assert.deepEqual(events, [`${PING_DELAY} s`, 'a', 'b', 'c']);
   assert.deepEqual(lines, [`${HUB}: the hub answers 410; the hub was not notified of 1 document`]);
 });
 
 it('a hub that keeps failing is reported once after three tries', async () => {
   const ill: PingResult[] = [{ failed: 'the hub answers 500' }];
-  const { events, lines } = await told({ a: ill, b: ill, c: ill });
+  const { events, lines } = await pinged({ a: ill, b: ill, c: ill });
   assert.deepEqual(events, [`${PING_DELAY} s`, 'a', 'b', 'c', '5 s', 'a', 'b', 'c', '25 s', 'a', 'b', 'c']);
   assert.deepEqual(lines, [`${HUB}: the hub answers 500; the hub was not notified of 3 documents`]);
 });

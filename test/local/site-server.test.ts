@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import { describe, it } from 'node:test';
 import { CACHE_CONTROL, CONTENT_POLICY } from '../../lambda/http-headers.ts';
 import { createSiteServer } from '../../lambda/local/site-server.ts';
-import { askAt } from '../support/ask.ts';
+import { fetchRaw } from '../support/ask.ts';
 import { address, ask, failures, MODIFIED, RSS, server, store, TAG } from './site.ts';
 
 describe('a document', () => {
@@ -204,7 +204,7 @@ describe('the Host header', () => {
     const named = createSiteServer({ store, hosts: ['Blog.Test', 'other.test:8080'] });
     context.after(() => named.close());
     const at = await named.listen(0);
-    const statusAt = async (host: string) => (await askAt(at, '/rss.xml', { host })).status;
+    const statusAt = async (host: string) => (await fetchRaw(at, '/rss.xml', { host })).status;
     for (const host of ['blog.test', 'BLOG.test:1', 'other.test:8080']) assert.equal(await statusAt(host), 200, host);
     for (const host of ['other.test', 'other.test:8081', 'a.blog.test', 'evil.example']) assert.equal(await statusAt(host), 421, host);
   });

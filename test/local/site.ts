@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { createSiteServer } from '../../lambda/local/site-server.ts';
 import { etagOf } from '../../lambda/stores/etag.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
-import { type Answer, askAt } from '../support/ask.ts';
+import { type Answer, fetchRaw } from '../support/ask.ts';
 
 export const RSS = Buffer.from(`<rss>${'0123456789'.repeat(10)}</rss>`);
 export const COMPRESSED = gzipSync(RSS);
@@ -54,4 +54,4 @@ before(async () => {
 after(() => server.close());
 
 export const ask = (path: string, headers?: Record<string, string>, method?: string): Promise<Answer> =>
-  askAt(address, path, headers, method);
+  fetchRaw(address, path, headers, method);

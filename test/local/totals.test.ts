@@ -80,7 +80,7 @@ for (const config of [
       const keys = ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((name, index) => `content/${['posts', 'notes'][index % 2]}/${name}.md`);
       for (const key of keys) await bench.posts.put(key, Buffer.from(postText(random)));
       let last: { head: Report['head']; totals: Totals } | undefined;
-      let whole: Catalog | undefined;
+      let catalog: Catalog | undefined;
       for (let step = 0; step < 8; step += 1) {
         const changed = keys.filter(() => random(3) === 0);
         const files = Object.fromEntries(changed.map((key) => [key, random(5) === 0 ? undefined : postText(random)]));
@@ -91,16 +91,16 @@ for (const config of [
           scans.push(range);
           return report.base.scan(range);
         };
-        whole = await catalogOf(report);
-        const expected = inOrder(counted(whole));
+        catalog = await catalogOf(report);
+        const expected = inOrder(counted(catalog));
         const totals = await nextTotals({ ...report, base: { ...report.base, scan } }, last);
         assert.deepEqual(inOrder(totals), expected, `seed ${seed}, step ${step}`);
         const isSame = isDeepStrictEqual(report.head.site, last?.head.site);
         assert.equal(scans.length > 0, !isSame, 'only a new configuration reads all');
         assert.deepEqual(inOrder(await readTotals(report.base)), expected);
         const { summary } = await summarize(report, 0, undefined, last);
-        assert.deepEqual(summary.coming, comingChanges(whole));
-        const rows = Object.values(whole.posts);
+        assert.deepEqual(summary.coming, comingChanges(catalog));
+        const rows = Object.values(catalog.posts);
         const inState = (state: string) => rows.filter((row) => row.state === state).length;
         assert.deepEqual([summary.drafts, summary.expired, summary.undated], [inState('draft'), inState('expired'), inState('ignored')]);
         shares += totals.shared.size;
@@ -121,6 +121,6 @@ it('totals contain a failed feed until it is written', async () => {
   const first = await nextTotals(quiet, undefined);
   const failing = await nextTotals({ ...quiet, base: broken, failed: ['main'] }, { head: report.head, totals: first });
   assert.deepEqual([...failing.failed], [['main', 'rss: it does not parse']]);
-  const mended = await nextTotals(quiet, { head: report.head, totals: failing });
-  assert.deepEqual([[...mended.failed], mended.documents], [[], first.documents]);
+  const repaired = await nextTotals(quiet, { head: report.head, totals: failing });
+  assert.deepEqual([[...repaired.failed], repaired.documents], [[], first.documents]);
 });

@@ -50,19 +50,19 @@ async function watched(t: { after: (stop: () => void) => void }, ignore: string[
   writeFileSync(at('a.md'), 'a');
   writeFileSync(at('sub/b.md'), 'b');
   const reports: string[][] = [];
-  let wake = (): void => {};
+  let notify = (): void => {};
   const watch = watchFolder(dir, {
     ignore: ignore.map(at),
     onChange: (keys) => {
       reports.push(keys);
-      wake();
+      notify();
     },
   });
   t.after(() => watch.close());
   const seen = async (...keys: string[]): Promise<string[]> => {
     while (!keys.every((key) => reports.flat().includes(key))) {
       await new Promise<void>((resolve) => {
-        wake = resolve;
+        notify = resolve;
       });
     }
     return reports.splice(0).flat();

@@ -16,13 +16,13 @@ describe('a published post that is uploaded', () => {
         return JSON.parse(Buffer.from(object.bytes).toString()).items;
       };
       const write = async (content: Cell['content']) => {
-        functions.forget();
+        functions.reset();
         if (content === undefined) await functions.client.send(new DeleteObjectCommand({ Bucket: 'posts', Key: key }));
         else await upload(functions, { [key]: content });
         await functions.fresh.drain(functions.publish);
       };
-      const refusals = () => functions.said('post refused').map(({ line, column, message }) => `${line}:${column}: ${message}`);
-      const counted = () => functions.said().flatMap((line) => ('PostsRefused' in line ? [line.PostsRefused] : []));
+      const refusals = () => functions.logged('post refused').map(({ line, column, message }) => `${line}:${column}: ${message}`);
+      const counted = () => functions.logged().flatMap((line) => ('PostsRefused' in line ? [line.PostsRefused] : []));
 
       const before = await items();
       const id = before.find(({ title }) => title === 'First Light')?.id ?? assert.fail('it is published');
@@ -32,7 +32,7 @@ describe('a published post that is uploaded', () => {
         assert.ok(isAsExpected(before, await items(), id, becomes), `${name}: ${JSON.stringify(await items())}`);
         assert.deepEqual([refusals().length, counted()], [isRefused ? 1 : 0, [isRefused ? 1 : 0]], name);
         if (told) assert.match(refusals()[0] ?? '', told, name);
-        for (const { lastGoodVersionStays } of functions.said('post refused')) assert.equal(lastGoodVersionStays, true, name);
+        for (const { lastGoodVersionStays } of functions.logged('post refused')) assert.equal(lastGoodVersionStays, true, name);
         await write(original);
         assert.deepEqual([(await items()).map((item) => item.id), refusals()], [before.map((item) => item.id), []], `${name}, mended`);
       }

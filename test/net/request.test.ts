@@ -10,33 +10,33 @@ import { RefusedAddressError, request } from '../../lambda/net/request.ts';
 interface Site {
   port: number;
   /** Paths of the requests. */
-  asked: string[];
+  requested: string[];
 }
 
 async function site(context: TestContext): Promise<Site> {
-  const asked: string[] = [];
+  const requested: string[] = [];
   const { listen, close } = listener(
     createServer((incoming, response) => {
-      asked.push(incoming.url ?? '');
+      requested.push(incoming.url ?? '');
       response.end('here');
     }),
   );
   context.after(close);
-  return { port: Number(new URL(await listen(0)).port), asked };
+  return { port: Number(new URL(await listen(0)).port), requested };
 }
 
 /** Answers the n-th lookup with the n-th list of addresses; the last one repeats. */
-function resolver(...answers: string[][]): { resolve: typeof lookup; asked(): number } {
-  let asked = 0;
+function resolver(...answers: string[][]): { resolve: typeof lookup; requested(): number } {
+  let requested = 0;
   const resolve = (_: string, __: object, callback: (error: null, addresses: { address: string; family: number }[]) => void) => {
-    const addresses = answers[Math.min(asked, answers.length - 1)] ?? [];
-    asked += 1;
+    const addresses = answers[Math.min(requested, answers.length - 1)] ?? [];
+    requested += 1;
     callback(
       null,
       addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
     );
   };
-  return { resolve: resolve as typeof lookup, asked: () => asked };
+  return { resolve: resolve as typeof lookup, requested: () => requested };
 }
 
 const ask = async (address: string, { allow = [] as string[], resolve }: { allow?: string[]; resolve?: typeof lookup } = {}) => {
@@ -72,7 +72,7 @@ describe('a request', () => {
     });
 
   it('is refused for non-public addresses in any notation', async (context) => {
-    const { port, asked } = await site(context);
+    const { port, requested } = await site(context);
     const hosts = [
       '127.0.0.1',
       '127.1',
@@ -88,7 +88,7 @@ describe('a request', () => {
     for (const host of [...hosts, '[::ffff:7f00:1]', '127.0.0.1.', 'LOCALHOST', '１２７.0.0.1']) await refused(`http://${host}:${port}/`);
     for (const host of ['169.254.169.254', '169.254.100.1:9001', '10.0.0.1', '[fd00:ec2::254]', '[fe80::1]', '255.255.255.255'])
       await refused(`http://${host}/`);
-    assert.deepEqual(asked, []);
+    assert.deepEqual(requested, []);
   });
 
   it('is refused for schemes other than http and https', async () => {
@@ -97,29 +97,29 @@ describe('a request', () => {
   });
 
   it('is refused for names that resolve to a non-public address, also among public ones, without a connection', async (context) => {
-    const { port, asked } = await site(context);
+    const { port, requested } = await site(context);
     for (const addresses of [['127.0.0.1'], ['::1'], ['169.254.169.254'], ['93.184.216.34', '127.0.0.1'], ['127.0.0.1', '93.184.216.34']])
       await refused(`http://public.example:${port}/`, resolver(addresses));
-    assert.deepEqual(asked, []);
+    assert.deepEqual(requested, []);
   });
 
   it('connects to the checked address: a name is resolved once, so a second answer has no effect', async (context) => {
-    const { port, asked } = await site(context);
+    const { port, requested } = await site(context);
     const lying = resolver(['::ffff:1.1.1.1'], ['127.0.0.1']);
     await refused(`http://rebinding.example:${port}/`, lying);
-    assert.deepEqual([asked, lying.asked()], [[], 1]);
+    assert.deepEqual([requested, lying.requested()], [[], 1]);
     const second = resolver(['127.0.0.1'], ['169.254.169.254']);
     assert.equal(await ask(`http://rebinding.example:${port}/`, { ...second, allow: [`rebinding.example:${port}`] }), 200);
-    assert.equal(second.asked(), 1);
+    assert.equal(second.requested(), 1);
   });
 
   it('is allowed for named hosts, with their port or all ports', async (context) => {
-    const { port, asked } = await site(context);
+    const { port, requested } = await site(context);
     assert.equal(await ask(`http://127.0.0.1:${port}/a`, { allow: [`127.0.0.1:${port}`] }), 200);
     assert.equal(await ask(`http://127.0.0.1:${port}/b`, { allow: ['127.0.0.1'] }), 200);
     assert.equal(await ask(`http://intranet.example:${port}/c`, { ...resolver(['127.0.0.1']), allow: [`intranet.example:${port}`] }), 200);
     await refused(`http://127.0.0.1:${port}/d`, { allow: [`127.0.0.1:${port + 1}`, 'localhost', `localhost:${port}`] });
-    assert.deepEqual(asked, ['/a', '/b', '/c']);
+    assert.deepEqual(requested, ['/a', '/b', '/c']);
   });
 
   it('to an allowed host reaches a metadata service only by its address, not by a name', async () => {
@@ -132,7 +132,7 @@ describe('a request', () => {
   });
 
   it('sends nothing on a connection to another address than the checked one', async (context) => {
-    const { port, asked } = await site(context);
+    const { port, requested } = await site(context);
     let read = 0;
     const turning = {
       family: 4,
@@ -145,6 +145,6 @@ describe('a request', () => {
       callback(null, [turning])) as unknown as typeof lookup;
     await refused(`http://turning.example:${port}/`, { resolve });
     assert.ok(read > 1);
-    assert.deepEqual(asked, []);
+    assert.deepEqual(requested, []);
   });
 });

@@ -15,7 +15,7 @@ const item = (name: string, more: Partial<AdoptedItem> = {}): AdoptedItem => ({
 const adopt = (bench: Bench, ...items: AdoptedItem[]) => bench.run({ keys: [], adopt: items });
 
 const ids = async (bench: Bench) => Object.fromEntries((await bench.items()).map(({ title, id }) => [title, id]));
-const kept = async (bench: Bench) => (await bench.catalog()).adopted.map(({ id }) => id);
+const unmatched = async (bench: Bench) => (await bench.catalog()).adopted.map(({ id }) => id);
 
 async function unpublished(files: Record<string, string>): Promise<Bench> {
   const bench = new Bench();
@@ -31,7 +31,7 @@ describe('adopting a feed before the first import', () => {
     const bench = await unpublished(TWO);
     const report = await adopt(bench, item('a'), item('b'));
     assert.deepEqual(await ids(bench), { A: 'urn:old:a', B: 'urn:old:b' });
-    assert.deepEqual([report.reidentified, await kept(bench)], [[], []]);
+    assert.deepEqual([report.reidentified, await unmatched(bench)], [[], []]);
     await bench.all();
     await bench.change({ 'posts/a.md': text('A', 'slug: else\n', `A is told in another way now, at some length, as before.`) });
     assert.deepEqual(await ids(bench), { A: 'urn:old:a', B: 'urn:old:b' });
@@ -40,15 +40,15 @@ describe('adopting a feed before the first import', () => {
   it('keeps unmatched items for later posts', async () => {
     const bench = await unpublished({ 'posts/a.md': text('A') });
     await adopt(bench, item('a'), item('b'));
-    assert.deepEqual(await kept(bench), ['urn:old:b']);
+    assert.deepEqual(await unmatched(bench), ['urn:old:b']);
     await bench.change({ 'posts/b.md': text('B') });
-    assert.deepEqual([await ids(bench), await kept(bench)], [{ A: 'urn:old:a', B: 'urn:old:b' }, []]);
+    assert.deepEqual([await ids(bench), await unmatched(bench)], [{ A: 'urn:old:a', B: 'urn:old:b' }, []]);
   });
 
   it('keeps the item of a draft until the draft is published', async () => {
     const bench = await unpublished({ ...TWO, 'posts/b.md': text('B', 'draft: true\n') });
     await adopt(bench, item('a'), item('b'));
-    assert.deepEqual(await kept(bench), ['urn:old:b']);
+    assert.deepEqual(await unmatched(bench), ['urn:old:b']);
     await bench.change({ 'posts/b.md': text('B') });
     assert.equal((await ids(bench)).B, 'urn:old:b');
   });
@@ -60,13 +60,13 @@ describe('adopting a feed before the first import', () => {
       'posts/c.md': text('B', 'slug: b\n'),
     });
     await adopt(bench, item('a'), item('b'));
-    assert.deepEqual([await ids(bench), await kept(bench)], [{ A: 'mine', B: 'urn:old:b' }, ['urn:old:a']]);
+    assert.deepEqual([await ids(bench), await unmatched(bench)], [{ A: 'mine', B: 'urn:old:b' }, ['urn:old:a']]);
   });
 
   it('gives a scheduled post its id, which it keeps', async () => {
     const bench = await unpublished({ 'posts/a.md': text('A').replace('2026-01-01', '2026-12-01') });
     await adopt(bench, item('a'));
-    assert.deepEqual([await bench.titles(), await kept(bench)], [[], []]);
+    assert.deepEqual([await bench.titles(), await unmatched(bench)], [[], []]);
     bench.now = Date.UTC(2026, 11, 2);
     await bench.change({ 'posts/a.md': text('A', 'tags: [x]\n').replace('2026-01-01', '2026-12-01') });
     assert.deepEqual(await ids(bench), { A: 'urn:old:a' });
@@ -134,7 +134,7 @@ describe('adopting a feed after the import', () => {
     const bench = await Bench.with(TWO);
     await adopt(bench, item('z', { title: 'Zed' }));
     await bench.change({ 'posts/a.md': text('Zed') });
-    assert.deepEqual([(await ids(bench)).Zed, await kept(bench)], ['https://blog.example/a', ['urn:old:z']]);
+    assert.deepEqual([(await ids(bench)).Zed, await unmatched(bench)], ['https://blog.example/a', ['urn:old:z']]);
   });
 });
 
@@ -206,7 +206,7 @@ describe('adoption', () => {
     assert.equal(report.conflicts, 1);
     assert.deepEqual(report.reidentified, ['posts/a.md', 'posts/c.md']);
     assert.deepEqual(await ids(bench), { A: 'urn:old:a', B: 'https://blog.example/b', C: 'urn:old:c' });
-    assert.deepEqual(await kept(bench), ['urn:old:d']);
+    assert.deepEqual(await unmatched(bench), ['urn:old:d']);
   });
 
   it('survives the loss of the catalog: ids, dates and unmatched items', async () => {
@@ -217,7 +217,7 @@ describe('adoption', () => {
     await bench.all();
     assert.deepEqual(await bench.documents(), documents);
     await bench.change({ 'posts/z.md': text('Z') });
-    assert.deepEqual([(await ids(bench)).Z, await kept(bench)], ['urn:old:z', []]);
+    assert.deepEqual([(await ids(bench)).Z, await unmatched(bench)], ['urn:old:z', []]);
     assert.equal((await listAll(bench.site, ADOPTED)).length, 1);
   });
 });

@@ -11,7 +11,7 @@ import { CatalogStore } from '../../lambda/state/catalog-store.ts';
 import { EntryStore } from '../../lambda/state/entry-store.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
 import { listAll, type StoredObject } from '../../lambda/stores/store.ts';
-import { readWhole } from '../support/whole-catalog.ts';
+import { readCatalog } from '../support/whole-catalog.ts';
 
 /** Without pages and OPML, which have tests of their own. */
 export const CONFIG = { title: 'Field Notes', link: 'https://blog.example/', permalink: '/:title/', pages: false, opml: false };
@@ -26,13 +26,13 @@ export const text = (
 /** Counts changes, except of nodes. */
 class CountingStore extends MemoryStore {
   changes = 0;
-  override put(...given: Parameters<MemoryStore['put']>) {
-    if (!given[0].startsWith(NODES)) this.changes += 1;
-    return super.put(...given);
+  override put(...args: Parameters<MemoryStore['put']>) {
+    if (!args[0].startsWith(NODES)) this.changes += 1;
+    return super.put(...args);
   }
-  override delete(...given: Parameters<MemoryStore['delete']>) {
-    if (!given[0].startsWith(NODES)) this.changes += 1;
-    return super.delete(...given);
+  override delete(...args: Parameters<MemoryStore['delete']>) {
+    if (!args[0].startsWith(NODES)) this.changes += 1;
+    return super.delete(...args);
   }
 }
 
@@ -41,8 +41,8 @@ export class Bench {
   readonly posts = new MemoryStore({ now: () => this.now });
   readonly site = new CountingStore({ now: () => this.now });
   rendered: string[] = [];
-  looks: string[][] = [];
-  wakes: string[] = [];
+  requeued: string[][] = [];
+  scheduledRuns: string[] = [];
   generation = 0;
 
   static async with(files: Record<string, string>, config: object = {}): Promise<Bench> {
@@ -56,27 +56,27 @@ export class Bench {
   configure = (config: object) => this.posts.put('linefeed.yaml', Buffer.from(JSON.stringify({ ...CONFIG, ...config })));
 
   /** Writes or deletes files, and publishes them an hour later. */
-  async change(files: Record<string, string | undefined>, own: Partial<RunContext> = {}): Promise<Report> {
+  async change(files: Record<string, string | undefined>, overrides: Partial<RunContext> = {}): Promise<Report> {
     this.now += HOUR;
     for (const [key, content] of Object.entries(files)) {
       if (content === undefined) await this.posts.delete(key);
       else await this.posts.put(key, Buffer.from(content));
     }
-    return this.run({ keys: Object.keys(files) }, own);
+    return this.run({ keys: Object.keys(files) }, overrides);
   }
 
-  all = (own: Partial<RunContext> = {}): Promise<Report> => this.run({ keys: [], full: true }, own);
+  all = (overrides: Partial<RunContext> = {}): Promise<Report> => this.run({ keys: [], full: true }, overrides);
 
-  run(batch: Batch, own: Partial<RunContext> = {}): Promise<Report> {
+  run(batch: Batch, overrides: Partial<RunContext> = {}): Promise<Report> {
     this.rendered = [];
-    return publish(batch, this.context(own));
+    return publish(batch, this.context(overrides));
   }
 
-  context(own: Partial<RunContext> = {}): RunContext {
+  context(overrides: Partial<RunContext> = {}): RunContext {
     return {
       posts: this.posts,
       site: this.site,
-      catalog: new CatalogStore(own.site ?? this.site),
+      catalog: new CatalogStore(overrides.site ?? this.site),
       entries: new EntryStore(this.site),
       makeEntries: (jobs) => {
         this.rendered.push(...jobs.map(({ post }) => post.key));
@@ -88,22 +88,22 @@ export class Bench {
         this.generation += 1;
         return `g${this.generation}`;
       },
-      requeue: async (keys) => void this.looks.push(keys),
+      requeue: async (keys) => void this.requeued.push(keys),
       scheduleRuns: async (minutes) => {
-        this.wakes.push(...minutes);
+        this.scheduledRuns.push(...minutes);
         return minutes;
       },
       staleLimit: 100,
       overrides: {},
       exclusive: false,
-      ...own,
+      ...overrides,
     };
   }
 
   async catalog(): Promise<Catalog> {
-    const held = await readWhole(this.site);
-    assert.ok(held);
-    return held.catalog;
+    const stored = await readCatalog(this.site);
+    assert.ok(stored);
+    return stored.catalog;
   }
 
   async read(key: string): Promise<string> {

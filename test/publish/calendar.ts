@@ -18,21 +18,21 @@ export class Calendar {
   readonly schedules = new Set<Instant>();
   readonly #own: Partial<RunContext>;
 
-  private constructor(bench: Bench, own: Partial<RunContext>) {
+  private constructor(bench: Bench, overrides: Partial<RunContext>) {
     this.bench = bench;
     this.#own = {
       scheduleRuns: async (minutes) => {
         for (const minute of minutes) this.schedules.add(minute);
         return minutes;
       },
-      ...own,
+      ...overrides,
     };
   }
 
   /** First published at 09:00 UTC on 1 June 2026. */
-  static async with(files: Record<string, string>, config: object = {}, own: Partial<RunContext> = {}): Promise<Calendar> {
+  static async with(files: Record<string, string>, config: object = {}, overrides: Partial<RunContext> = {}): Promise<Calendar> {
     const bench = new Bench();
-    const calendar = new Calendar(bench, own);
+    const calendar = new Calendar(bench, overrides);
     bench.now = Date.UTC(2026, 5, 1, 9);
     await bench.configure(config);
     await calendar.#write(files);
@@ -56,23 +56,23 @@ export class Calendar {
   all = () => this.bench.all(this.#own);
 
   /** A run for pending work. */
-  look = () => this.bench.run({ keys: [] }, this.#own);
+  run = () => this.bench.run({ keys: [] }, this.#own);
 
   /** A run for a schedule's message. Its clock may differ; the store's clock has reached the minute. */
-  wake = (minute: Instant, clock?: number) => {
+  runScheduled = (minute: Instant, clock?: number) => {
     this.bench.now = Math.max(this.bench.now, Date.parse(minute), clock ?? 0);
     return this.bench.run({ keys: [], scheduledFor: minute }, { ...this.#own, now: () => clock ?? this.bench.now });
   };
 
   /** Advances the clock, and fires each schedule at its minute. */
-  async passTo(time: string | number): Promise<void> {
+  async advanceTo(time: string | number): Promise<void> {
     const end = typeof time === 'number' ? time : Date.parse(time);
     for (;;) {
       const [next] = [...this.schedules].sort();
       if (next === undefined || Date.parse(next) > end) break;
       this.schedules.delete(next);
       this.bench.now = Math.max(this.bench.now, Date.parse(next));
-      await this.wake(next);
+      await this.runScheduled(next);
     }
     this.bench.now = end;
   }
@@ -81,7 +81,7 @@ export class Calendar {
   async history(...times: string[]): Promise<Record<string, string[]>> {
     const shown: Record<string, string[]> = {};
     for (const time of times) {
-      await this.passTo(time);
+      await this.advanceTo(time);
       shown[time] = await this.bench.titles();
     }
     return shown;

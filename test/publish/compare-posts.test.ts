@@ -42,13 +42,13 @@ describe('comparing files with rows', () => {
           return row !== undefined && row.state !== 'removed' && !comparison.isUnseen(key);
         });
         const stale = inOrder(known).flatMap(([key, row]) => (needsRendering(row, site, 'r') ? [key] : []));
-        const lost = [...known].flatMap(([key, row]) => {
+        const missing = [...known].flatMap(([key, row]) => {
           const isShown = isRendered(row, site) || row.kept;
           return isShown && row.version.entry !== '' && !comparison.hasEntry(row.version.entry) ? [key] : [];
         });
         assert.deepEqual([...found.changed].sort(), changed.sort());
         assert.deepEqual([found.stale, found.hasMore], [stale.slice(0, most), stale.length > most]);
-        assert.deepEqual([...found.missingEntries].sort(), lost.sort());
+        assert.deepEqual([...found.missingEntries].sort(), missing.sort());
         assert.deepEqual(
           seen,
           inOrder(known).map(([, row]) => row),

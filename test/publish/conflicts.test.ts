@@ -6,7 +6,7 @@ import { MemoryStore } from '../../lambda/stores/memory.ts';
 import { CONFLICT, type PutOptions } from '../../lambda/stores/store.ts';
 import { CONFIG, post } from '../support/blog.ts';
 import { publisherOver } from '../support/publisher.ts';
-import { readWhole } from '../support/whole-catalog.ts';
+import { readCatalog } from '../support/whole-catalog.ts';
 
 const KEY = 'public/atom.xml';
 
@@ -47,7 +47,7 @@ describe('a document whose write meets conflicts', () => {
       const { site, pauses, run } = await contested(conflicts);
       const report = await run();
       assert.deepEqual([pauses, report.conflicts, site.attempts], [expected, conflicts, conflicts + 1]);
-      assert.deepEqual((await readWhole(site))?.catalog.pending, {});
+      assert.deepEqual((await readCatalog(site))?.catalog.pending, {});
     }
   });
 
@@ -59,10 +59,10 @@ describe('a document whose write meets conflicts', () => {
       return true;
     });
     assert.equal(site.attempts, 8);
-    assert.deepEqual(Object.keys((await readWhole(site))?.catalog.pending ?? {}), ['main']);
+    assert.deepEqual(Object.keys((await readCatalog(site))?.catalog.pending ?? {}), ['main']);
     assert.ok(await site.head('public/rss.xml'));
     await run();
-    assert.deepEqual([Object.keys((await readWhole(site))?.catalog.pending ?? {}), site.attempts], [[], 9]);
+    assert.deepEqual([Object.keys((await readCatalog(site))?.catalog.pending ?? {}), site.attempts], [[], 9]);
     assert.ok(await site.head(KEY));
   });
 });

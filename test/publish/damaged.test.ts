@@ -14,7 +14,7 @@ import { S3Store } from '../../lambda/stores/s3.ts';
 import type { Store, StoredObject } from '../../lambda/stores/store.ts';
 import { publisherOver } from '../support/publisher.ts';
 import { startS3 } from '../support/s3.ts';
-import { writeWhole } from '../support/whole-catalog.ts';
+import { writeCatalog } from '../support/whole-catalog.ts';
 import { Bench, CONFIG, text } from './blog.ts';
 
 /** Two posts of two months and a limit of one, so that there is an archive. */
@@ -43,7 +43,7 @@ const DAMAGES: Record<string, (key: string, bytes: Uint8Array) => Uint8Array> = 
 };
 
 /** A store, and whether a replaced document keeps its metadata. */
-interface Door {
+interface TestStore {
   /** Opens the store as another process. */
   open(): Store & { flush?(): Promise<void> };
   keepsMetadata: boolean;
@@ -57,7 +57,7 @@ async function nextTick(site: Store): Promise<void> {
   while ((await site.now()) === start) await setImmediate();
 }
 
-async function folder(context: TestContext): Promise<Door> {
+async function folder(context: TestContext): Promise<TestStore> {
   const root = await mkdtemp(join(tmpdir(), 'linefeed-damaged-'));
   context.after(() => rm(root, { recursive: true, force: true }));
   const open = () =>
@@ -71,13 +71,13 @@ async function folder(context: TestContext): Promise<Door> {
 
 const bucket =
   (keepsMetadata: boolean) =>
-  async (context: TestContext): Promise<Door> => {
+  async (context: TestContext): Promise<TestStore> => {
     const s3 = await startS3({ site: new MemoryStore() });
     context.after(() => s3.close());
     return { open: () => new S3Store({ client: s3.client, bucket: 'site' }), keepsMetadata, alone: false, tick: async () => {} };
   };
 
-const DOORS = {
+const STORES = {
   'in a folder': folder,
   'in S3, replaced without metadata': bucket(false),
   'in S3, replaced with the same metadata': bucket(true),
@@ -94,7 +94,7 @@ async function documentsOf(site: Store): Promise<Map<string, StoredObject>> {
 const shownBy = (documents: Map<string, StoredObject>) =>
   [...documents].map(([key, { bytes }]) => [key, unstamped((isPacked(key) ? gunzipSync(bytes) : Buffer.from(bytes)).toString())]);
 
-async function run({ open, alone }: Door, posts: Store) {
+async function run({ open, alone }: TestStore, posts: Store) {
   const site = open();
   const report = await publish({ keys: [], full: true }, { ...publisherOver(posts, site), exclusive: alone });
   await site.flush?.();
@@ -107,7 +107,7 @@ async function filesIn(files: Record<string, string>): Promise<Store> {
   return posts;
 }
 
-for (const [where, prepare] of Object.entries(DOORS)) {
+for (const [where, prepare] of Object.entries(STORES)) {
   describe(`a document ${where}`, () => {
     for (const [how, damage] of Object.entries(DAMAGES)) {
       it(`that was ${how} is written again and reported; the next run writes nothing`, async (context) => {
@@ -180,7 +180,7 @@ describe('a document', () => {
     const without = Object.fromEntries(Object.entries(feeds).map(([feed, { marks, ...row }]) => [feed, row]));
     assert.notDeepEqual(without, feeds);
     await bench.site.delete(CATALOG);
-    await writeWhole(bench.site, { ...catalog, feeds: without }, 'absent');
+    await writeCatalog(bench.site, { ...catalog, feeds: without }, 'absent');
     const edit = async () => {
       const { bytes, metadata } = (await bench.site.get('public/rss.xml')) as StoredObject;
       await bench.site.put('public/rss.xml', Buffer.concat([bytes, Buffer.from(' ')]), { metadata: { ...metadata } });
@@ -200,12 +200,12 @@ describe('a document', () => {
       ['public/index.html.gz', gzipSync(home).subarray(0, -6)],
       ['public/index.html.gz', home],
     ];
-    for (const [key, theirs] of places) {
+    for (const [key, foreign] of places) {
       const bench = await Bench.with(two, { pages: true });
-      await bench.site.put(key, theirs);
+      await bench.site.put(key, foreign);
       const report = await bench.all();
       assert.deepEqual([report.damaged, report.failed], [[], ['page']]);
-      assert.deepEqual(Buffer.from(((await bench.site.get(key)) as StoredObject).bytes), theirs);
+      assert.deepEqual(Buffer.from(((await bench.site.get(key)) as StoredObject).bytes), foreign);
     }
   });
 });

@@ -102,9 +102,9 @@ describe('an import in portions', () => {
   async function inRuns(bench: Bench, meanwhile = async (_run: number) => {}): Promise<string[]> {
     const reasons: string[] = [];
     for (let run = 1; run <= 30; run += 1) {
-      let asked = 0;
+      let calls = 0;
       // The time ends at the third call.
-      const now = () => bench.now + Math.floor(asked++ / 3);
+      const now = () => bench.now + Math.floor(calls++ / 3);
       const reason = await bench.all({ portions: { imported: 1 }, until: bench.now + 1, now }).then(
         () => undefined,
         (error: unknown) => error,
@@ -185,12 +185,12 @@ describe('an import in portions', () => {
   it('requests the next run, and fails no message', async () => {
     const bench = await benchOf(FIVE);
     const [sent, metrics]: [string[], object[]] = [[], []];
-    let asked = 0;
+    let calls = 0;
     const publisher: RunContext = {
       ...bench.context(),
       portions: { imported: 1 },
       until: bench.now + 1,
-      now: () => bench.now + Math.floor(asked++ / 3),
+      now: () => bench.now + Math.floor(calls++ / 3),
     };
     const failed = await handleBatch([{ id: 'm', body: RECONCILE_MESSAGE }], {
       publisher,

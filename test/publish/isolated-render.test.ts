@@ -109,14 +109,14 @@ describe('a batch', () => {
 
   it('stays isolated when it is requeued for lack of time', async (context) => {
     const functions = await functionsFor(context, {});
-    const { fresh: queue, bulk, publish, reconcile, wire, titles, said } = functions;
+    const { fresh: queue, bulk, publish, reconcile, wire, titles, logged } = functions;
     await upload(functions, { '_posts/2026-01-01-a.md': post('A') });
     wire.faults.set(/^GET \/site\/state\/catalog/, { status: 403, code: 'AccessDenied' });
     await queue.deliver(publish);
     wire.faults.clear();
     await queue.deliver(publish, { timeout: 0 });
     assert.deepEqual([queue.waiting, bulk.bodies], [[], requeueMessages(['_posts/2026-01-01-a.md'], 1, true)]);
-    assert.match(String(said('handed over')[0]?.reason), /^the time is up, and posts are still to be tried one by one/);
+    assert.match(String(logged('handed over')[0]?.reason), /^the time is up, and posts are still to be tried one by one/);
     await bulk.drain(reconcile);
     assert.deepEqual(await titles(), ['A']);
   });

@@ -80,17 +80,17 @@ describe('a name that many posts link to', () => {
     const bench = await Bench.with(files);
     const few = { portions: { names: 4 }, staleLimit: 2 };
     await bench.change(change, { ...few, canImport: false });
-    assert.deepEqual([bench.rendered, bench.looks], [['posts/a.md'], [[]]]);
+    assert.deepEqual([bench.rendered, bench.requeued], [['posts/a.md'], [[]]]);
     assert.deepEqual((await statusOf(baseOf(await bench.catalog()), 0)).renamed, ['a']);
     const portions: string[][] = [];
-    for (; bench.looks.splice(0).length > 0; portions.push(bench.rendered)) await bench.run({ keys: [] }, few);
+    for (; bench.requeued.splice(0).length > 0; portions.push(bench.rendered)) await bench.run({ keys: [] }, few);
     assert.deepEqual(portions, [linking.slice(0, 2), linking.slice(2, 4), linking.slice(4)]);
     const contents = async (of: Bench) => (await of.items()).map(({ url, content_html }) => [url, content_html]);
     assert.deepEqual([await contents(bench), (await bench.catalog()).jobs], [await contents(expected), undefined]);
 
     const folder = await Bench.with(files, {});
     await folder.change(change, { ...few, exclusive: true });
-    assert.deepEqual([folder.looks, await contents(folder)], [[], await contents(expected)]);
+    assert.deepEqual([folder.requeued, await contents(folder)], [[], await contents(expected)]);
   });
 });
 
@@ -104,10 +104,10 @@ describe('posts whose time has come', () => {
     const bench = await Bench.with(files);
     bench.now = Date.parse('2026-06-03');
     await bench.change({ 'posts/new.md': dated('New', '2026-06-02T12:00:00Z') }, { ...few, canImport: false });
-    assert.deepEqual([await bench.titles(), bench.looks], [['New', 'A', 'B'], [[]]]);
+    assert.deepEqual([await bench.titles(), bench.requeued], [['New', 'A', 'B'], [[]]]);
     assert.equal((await statusOf(baseOf(await bench.catalog()), 0)).due, 'posts/C.md');
     const shown: number[] = [];
-    for (; bench.looks.splice(0).length > 0; shown.push((await bench.titles()).length)) await bench.run({ keys: [] }, few);
+    for (; bench.requeued.splice(0).length > 0; shown.push((await bench.titles()).length)) await bench.run({ keys: [] }, few);
     assert.deepEqual([shown, (await bench.catalog()).jobs], [[5, 6], undefined]);
   });
 
@@ -115,7 +115,7 @@ describe('posts whose time has come', () => {
     const bench = await Bench.with(files);
     bench.now = Date.parse('2026-06-03');
     await bench.all({ ...few, exclusive: true });
-    assert.deepEqual([(await bench.titles()).length, bench.looks, (await bench.catalog()).jobs], [5, [], undefined]);
+    assert.deepEqual([(await bench.titles()).length, bench.requeued, (await bench.catalog()).jobs], [5, [], undefined]);
   });
 });
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { languageLines, languagesOf } from '../../lambda/local/language-lines.ts';
 import { listAll } from '../../lambda/stores/store.ts';
-import { baseOf, readWhole, writeWhole } from '../support/whole-catalog.ts';
+import { baseOf, readCatalog, writeCatalog } from '../support/whole-catalog.ts';
 import { Bench, text } from './blog.ts';
 
 const HUGO = `title = "T"
@@ -116,10 +116,10 @@ describe('any blog', () => {
 
   /** As an older version wrote it. */
   const olderCatalog = async (bench: Bench) => {
-    const known = await readWhole(bench.site);
+    const known = await readCatalog(bench.site);
     assert.ok(known);
     const { languageFeeds: _, ...site } = known.catalog.site;
-    await writeWhole(bench.site, { ...known.catalog, site: { ...site, terms: ['categories', 'tags', 'authors'] } }, { etag: known.etag });
+    await writeCatalog(bench.site, { ...known.catalog, site: { ...site, terms: ['categories', 'tags', 'authors'] } }, { etag: known.etag });
   };
 
   it('keeps the single feed of an older catalog; without foreign posts it gets language feeds', async () => {
@@ -173,9 +173,9 @@ describe('any blog', () => {
     const fresh = { canImport: false, portions: { heads: 1 } };
     const portioned = await Bench.with(foreign, { limit: 1 });
     await portioned.change({ 'a.md': text('A') }, fresh);
-    assert.deepEqual([portioned.looks.splice(0), (await portioned.catalog()).jobs?.[0]?.kind], [[[]], 'heads']);
+    assert.deepEqual([portioned.requeued.splice(0), (await portioned.catalog()).jobs?.[0]?.kind], [[[]], 'heads']);
     await portioned.change({ 'c.md': text('C', 'tags: [y]\n') }, fresh);
-    assert.deepEqual(portioned.looks.splice(0), [[]], 'every run requests one, since the run that started it may be dead');
+    assert.deepEqual(portioned.requeued.splice(0), [[]], 'every run requests one, since the run that started it may be dead');
     await portioned.run({ keys: [] });
     assert.deepEqual([await portioned.titles('tags/x/feed.json'), (await portioned.catalog()).jobs], [[], undefined]);
   });

@@ -8,18 +8,18 @@ import { createLog } from '../../lambda/aws/log.ts';
 import { logRun } from '../../lambda/batch/log-run.ts';
 import { type Status, statusLines, statusOf } from '../../lambda/local/status.ts';
 import type { Report } from '../../lambda/publish/publish.ts';
-import { baseOf, readWhole } from '../support/whole-catalog.ts';
+import { baseOf, readCatalog } from '../support/whole-catalog.ts';
 import { Bench, text } from './blog.ts';
 
 /** The result of `linefeed status`. */
 async function statusIn(bench: Bench): Promise<Status> {
-  const held = await readWhole(bench.site);
-  assert.ok(held);
-  return statusOf(baseOf(held.catalog), 0);
+  const stored = await readCatalog(bench.site);
+  assert.ok(stored);
+  return statusOf(baseOf(stored.catalog), 0);
 }
 
 /** What a function logs about a run: errors, and the metric of refused files. */
-function toldOf(report: Report): { errors: string[]; refused: number } {
+function loggedFor(report: Report): { errors: string[]; refused: number } {
   const lines: Record<string, unknown>[] = [];
   const write = (line: string) => lines.push(JSON.parse(line));
   const log = createLog({ write, now: () => 0, site: 's', context: { requestId: 'r' } });
@@ -48,33 +48,33 @@ describe('a post that breaks', () => {
       await bench.posts.put('a.md', Buffer.from(broken));
       const report = await bench.run({ keys: ['a.md'] });
       assert.deepEqual(await bench.documents(), before);
-      const { errors, refused } = toldOf(report);
+      const { errors, refused } = loggedFor(report);
       assert.match(errors.join(), /^post refused a\.md:\d+:\d+$/);
       assert.equal(refused, 1);
-      const [told] = (await statusIn(bench)).refused;
-      assert.deepEqual([told?.key, told?.lastGood, told?.problems.length], ['a.md', true, 1]);
+      const [refusedPost] = (await statusIn(bench)).refused;
+      assert.deepEqual([refusedPost?.key, refusedPost?.lastGood, refusedPost?.problems.length], ['a.md', true, 1]);
 
       // A full run keeps the last good version.
       await bench.all();
       assert.deepEqual(await bench.documents(), before);
 
-      const mended = await bench.change({ 'a.md': text('A', '', 'Mended.') });
-      assert.deepEqual(toldOf(mended), { errors: [], refused: 0 });
+      const repaired = await bench.change({ 'a.md': text('A', '', 'Mended.') });
+      assert.deepEqual(loggedFor(repaired), { errors: [], refused: 0 });
       assert.deepEqual((await statusIn(bench)).refused, []);
       assert.match((await bench.items()).find(({ title }) => title === 'A')?.content_html ?? '', /Mended/);
 
       await bench.posts.put('a.md', Buffer.from(broken));
       await bench.run({ keys: ['a.md'] });
-      const gone = await bench.change({ 'a.md': undefined });
-      assert.deepEqual(toldOf(gone), { errors: [], refused: 0 });
+      const removed = await bench.change({ 'a.md': undefined });
+      assert.deepEqual(loggedFor(removed), { errors: [], refused: 0 });
       assert.deepEqual([(await statusIn(bench)).refused, await bench.titles()], [[], ['B']]);
     });
   }
 
   it('before it was ever published is reported, and is in no feed', async () => {
     const bench = await Bench.with({ 'a.md': text('A'), 'b.md': '---\ntitle: [\n---\n' });
-    const [told] = (await statusIn(bench)).refused;
-    assert.deepEqual([told?.key, told?.lastGood, await bench.titles()], ['b.md', false, ['A']]);
+    const [refusedPost] = (await statusIn(bench)).refused;
+    assert.deepEqual([refusedPost?.key, refusedPost?.lastGood, await bench.titles()], ['b.md', false, ['A']]);
   });
 });
 
@@ -85,7 +85,7 @@ describe('a configuration that breaks', () => {
     await bench.posts.put('linefeed.yaml', Buffer.from('title: Field Notes\nlink: https://blog.example/\nlimt: 5\n'));
     const report = await bench.all();
     assert.deepEqual(await bench.documents(), before);
-    assert.deepEqual(toldOf(report), { errors: ['configuration refused linefeed.yaml:3:7'], refused: 1 });
+    assert.deepEqual(loggedFor(report), { errors: ['configuration refused linefeed.yaml:3:7'], refused: 1 });
     assert.match(
       statusLines(await statusIn(bench), false).join('\n'),
       /the last good one is in use:\n {2}linefeed\.yaml:3:7: error: limt: no such setting; did you mean limit\?/,
@@ -95,7 +95,7 @@ describe('a configuration that breaks', () => {
     assert.deepEqual([(await statusIn(bench)).configuration.length, (await bench.titles()).length], [1, 2]);
 
     await bench.configure({});
-    assert.deepEqual(toldOf(await bench.all()), { errors: [], refused: 0 });
+    assert.deepEqual(loggedFor(await bench.all()), { errors: [], refused: 0 });
     assert.deepEqual((await statusIn(bench)).configuration, []);
   });
 

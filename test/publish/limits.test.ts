@@ -12,31 +12,31 @@ const FRONT = '---\ntitle: T\ndate: 2026-01-01\n---\n';
 const names = (count: number) => Array.from({ length: count }, (_, index) => `n${index}`);
 
 /** A limit, a file of the given size in its unit, and the message for a larger file. */
-const CASES: Record<Limit, { limit: number; file: (size: number) => string; said: RegExp; key?: string }> = {
+const CASES: Record<Limit, { limit: number; file: (size: number) => string; message: RegExp; key?: string }> = {
   size: {
     limit: 200,
     file: (size) => FRONT + 'é'.repeat(20) + 'x'.repeat(size - FRONT.length - 40),
-    said: /^1:1: the file has 201 bytes, expected at most 200; make it shorter/,
+    message: /^1:1: the file has 201 bytes, expected at most 200; make it shorter/,
   },
   frontMatter: {
     limit: 100,
     file: (size) => `---\ntitle: T\ndate: 2026-01-01\na: ${'é'.repeat(size - 'title: T\ndate: 2026-01-01\na: \n'.length)}\n---\nText\n`,
-    said: /^1:1: expected at most 100 characters of front matter, got 101; move text into the body$/,
+    message: /^1:1: expected at most 100 characters of front matter, got 101; move text into the body$/,
   },
   title: {
     limit: 20,
     file: (size) => `---\ntitle: ${'é'.repeat(size)}\ndate: 2026-01-01\n---\nText\n`,
-    said: /^2:8: title: expected at most 20 characters, got 21; shorten it$/,
+    message: /^2:8: title: expected at most 20 characters, got 21; shorten it$/,
   },
   address: {
     limit: 40,
     file: (size) => `---\ntitle: T\nslug: ${'x'.repeat(size - 'https://blog.example//'.length)}\ndate: 2026-01-01\n---\nText\n`,
-    said: /^3:7: slug: the address of the post is too long: expected at most 40 characters, got 41; write a shorter slug$/,
+    message: /^3:7: slug: the address of the post is too long: expected at most 40 characters, got 41; write a shorter slug$/,
   },
   terms: {
     limit: 4,
     file: (size) => `---\ntitle: T\ndate: 2026-01-01\nauthor: A\ncategory: C\ntags: [${names(size - 2)}]\n---\nText\n`,
-    said: /^6:7: tags: expected at most 4 categories, tags and authors, got 5; remove some$/,
+    message: /^6:7: tags: expected at most 4 categories, tags and authors, got 5; remove some$/,
   },
   references: {
     limit: 2,
@@ -45,37 +45,37 @@ const CASES: Record<Limit, { limit: number; file: (size: number) => string; said
       names(size)
         .map((name) => `{% raw %}{% post_url ${name} %}{% endraw %}`)
         .join(''),
-    said: /^5:1: expected at most 2 names of other posts, got 3; split the post$/,
+    message: /^5:1: expected at most 2 names of other posts, got 3; split the post$/,
   },
   steps: {
     // The template and each output in it.
     limit: 11,
     file: (size) => `${FRONT}${'{{ 1 }}'.repeat(size - 1)}`,
-    said: /^5:1: Liquid: the template takes more than 11 steps; make its loops shorter$/,
+    message: /^5:1: Liquid: the template takes more than 11 steps; make its loops shorter$/,
   },
   parsing: {
     // A line of eight characters takes four steps for each level of the quote: half a step a character.
     limit: 2,
     file: (size) => `${FRONT}${'> '.repeat(2 * size - 2)}${'aaaaaaa\n'.repeat(200_000)}`,
-    said: /^5:1: the text takes more than \d+ steps to parse \(2 for each character\); split the post$/,
+    message: /^5:1: the text takes more than \d+ steps to parse \(2 for each character\); split the post$/,
   },
   body: {
     key: 'p.html',
     limit: 50,
     file: (size) => FRONT + 'x'.repeat(size),
-    said: /^5:1: expected at most 50 characters in the body, got 51; split the post$/,
+    message: /^5:1: expected at most 50 characters in the body, got 51; split the post$/,
   },
   elements: {
     key: 'p.html',
     limit: 3,
     file: (size) => FRONT + '<b>x</b><br>'.repeat(size).slice(0, (size / 2) * 12),
-    said: /^5:1: expected at most 3 elements in the body, got 4; split the post$/,
+    message: /^5:1: expected at most 3 elements in the body, got 4; split the post$/,
   },
 };
 
 describe('limits', () => {
   for (const name of LIMIT_NAMES) {
-    const { limit, file, said, key = 'p.md' } = CASES[name];
+    const { limit, file, message, key = 'p.md' } = CASES[name];
     it(`${name}: publishes a post at the limit, refuses one beyond it, and publishes it when raised`, async () => {
       const bench = await Bench.with({ [key]: file(limit), 'other.md': text('Other', '', 'Short.') }, { limits: { [name]: limit } });
       const rowOf = async () => (await bench.catalog()).posts[key];
@@ -85,7 +85,7 @@ describe('limits', () => {
       const row = await rowOf();
       assert.deepEqual([row?.state, row?.problems.length], ['rejected', 1]);
       const [problem] = row?.problems ?? [];
-      assert.match(`${problem?.line}:${problem?.column}: ${problem?.message}`, said);
+      assert.match(`${problem?.line}:${problem?.column}: ${problem?.message}`, message);
       assert.deepEqual(await bench.items(), before);
       await bench.configure({ limits: { [name]: limit + 1 } });
       await bench.all();

@@ -17,18 +17,18 @@ const FILES = {
 };
 const A = '_posts/2026-01-01-a.md';
 
-const kept = async (bench: Bench) => (await listAll(bench.site, RENDER_INPUTS)).map(({ key }) => key);
+const storedInputs = async (bench: Bench) => (await listAll(bench.site, RENDER_INPUTS)).map(({ key }) => key);
 const shown = async (bench: Bench, title: string) => (await bench.items()).find((item) => item.title === title)?.content_html;
 
 /** Records the keys that are read. */
 function counting(store: MemoryStore): string[] {
-  const asked: string[] = [];
+  const read: string[] = [];
   const { get } = store;
   store.get = (key, ...rest) => {
-    asked.push(key);
+    read.push(key);
     return get.call(store, key, ...rest);
   };
-  return asked;
+  return read;
 }
 
 describe('includes and data files', () => {
@@ -36,7 +36,7 @@ describe('includes and data files', () => {
     const bench = await Bench.with(FILES);
     assert.equal(await shown(bench, 'A'), '<p><b>ada, counts</b></p>');
     const catalog = await bench.catalog();
-    assert.deepEqual(await kept(bench), [`${RENDER_INPUTS}${catalog.site.materials?.digest}.json.gz`]);
+    assert.deepEqual(await storedInputs(bench), [`${RENDER_INPUTS}${catalog.site.materials?.digest}.json.gz`]);
     assert.doesNotMatch(JSON.stringify(catalog), /include\.of/);
   });
 
@@ -53,19 +53,19 @@ describe('includes and data files', () => {
 
   it('are not read again by a full run if unchanged', async () => {
     const bench = await Bench.with(FILES);
-    const asked = counting(bench.posts);
+    const read = counting(bench.posts);
     await bench.all();
     assert.deepEqual(
-      asked.filter((key) => /^_(?:includes|data)/.test(key)),
+      read.filter((key) => /^_(?:includes|data)/.test(key)),
       [],
     );
-    assert.equal((await kept(bench)).length, 1);
+    assert.equal((await storedInputs(bench)).length, 1);
   });
 
   it('cost a run one request if a post needs them, otherwise none', async () => {
     const bench = await Bench.with(FILES);
-    const asked = counting(bench.site);
-    const materials = () => asked.splice(0).filter((key) => key.startsWith(RENDER_INPUTS)).length;
+    const read = counting(bench.site);
+    const materials = () => read.splice(0).filter((key) => key.startsWith(RENDER_INPUTS)).length;
     await bench.change({ '_posts/2026-01-03-c.md': text('C', '', '{{ site.title }}') });
     assert.equal(materials(), 0);
     await bench.change({
@@ -78,7 +78,7 @@ describe('includes and data files', () => {
   it('are ignored for other generators', async () => {
     const { '_config.yml': _, ...files } = FILES;
     const bench = await Bench.with(files);
-    assert.deepEqual([await kept(bench), (await bench.catalog()).site.materials], [[], undefined]);
+    assert.deepEqual([await storedInputs(bench), (await bench.catalog()).site.materials], [[], undefined]);
   });
 
   it('are in the source folder if there is one, as posts are', async () => {
@@ -180,7 +180,7 @@ describe('invalid includes and data files', () => {
 describe('lost stored includes and data files', () => {
   it('reject a run that needs them, render nothing wrongly, and are stored again by a full run', async () => {
     const bench = await Bench.with(FILES);
-    for (const key of await kept(bench)) await bench.site.delete(key);
+    for (const key of await storedInputs(bench)) await bench.site.delete(key);
     const before = await bench.documents();
     await assert.rejects(bench.change({ [A]: text('A', '', 'Look: {% include card.html of="ada" %}') }), ReconcileFirstError);
     assert.deepEqual(await bench.documents(), before);
@@ -188,7 +188,7 @@ describe('lost stored includes and data files', () => {
     assert.ok((await bench.titles()).includes('BB'), 'other runs work');
     await bench.all();
     assert.equal(await shown(bench, 'A'), '<p>Look: <b>ada, counts</b></p>');
-    assert.equal((await kept(bench)).length, 1);
+    assert.equal((await storedInputs(bench)).length, 1);
   });
 
   it('are recovered together with a lost catalog', async () => {
@@ -205,19 +205,19 @@ describe('old includes and data files', () => {
 
   it('are deleted after seven days, not before', async () => {
     const bench = await Bench.with(FILES);
-    const [old = ''] = await kept(bench);
+    const [old = ''] = await storedInputs(bench);
     await bench.posts.put('_data/team.yml', OTHER);
     await bench.all();
-    assert.equal((await kept(bench)).length, 2);
+    assert.equal((await storedInputs(bench)).length, 2);
     bench.now += 8 * 24 * HOUR;
     await bench.all();
-    const left = await kept(bench);
+    const left = await storedInputs(bench);
     assert.deepEqual([left.length, left.includes(old)], [1, false]);
   });
 
   it('are rewritten when they are used again, so that no concurrent collection deletes them', async () => {
     const bench = await Bench.with(FILES);
-    const [key = ''] = await kept(bench);
+    const [key = ''] = await storedInputs(bench);
     const first = (await bench.site.get(key)) as StoredObject;
     await bench.posts.put('_data/team.yml', OTHER);
     await bench.all();

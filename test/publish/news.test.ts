@@ -12,25 +12,25 @@ const BODY = 'A long text about lamps and lenses, so long that nobody takes it f
 
 /** A blog with one post, and the events since. */
 async function blog(files: Record<string, string> = { [A]: text('A') }, config: object = {}) {
-  const news: PostEvent[] = [];
-  const own: Partial<RunContext> = { publishEvents: async (told) => void news.push(...told) };
+  const events: PostEvent[] = [];
+  const own: Partial<RunContext> = { publishEvents: async (sent) => void events.push(...sent) };
   const bench = await Bench.with({}, config);
-  const taken = () => news.splice(0).map(({ kind, id, title }) => [kind, id, title]);
+  const taken = () => events.splice(0).map(({ kind, id, title }) => [kind, id, title]);
   const change = async (changed: Record<string, string | undefined>, more: Partial<RunContext> = {}) => {
     await bench.change(changed, { ...own, ...more });
     return taken();
   };
   await change(files);
-  return { bench, news, own, taken, change };
+  return { bench, news: events, own, taken, change };
 }
 
 const ID = 'https://blog.example/a';
 
 describe('a run sends', () => {
   it("events with the post's facts when a post appears, changes and leaves", async () => {
-    const { bench, news, own, change } = await blog({});
+    const { bench, news: events, own, change } = await blog({});
     await bench.change({ [A]: text('A', 'tags: [C++]\n') }, own);
-    const [published, ...more] = news.splice(0);
+    const [published, ...more] = events.splice(0);
     const { event, rev, ...facts } = published ?? assert.fail();
     assert.match(event, /^g1-\d+-[0-9a-f]{8}$/);
     assert.deepEqual(facts, {
@@ -53,13 +53,13 @@ describe('a run sends', () => {
   it('no event for a first import or an import after the catalog is lost', async () => {
     const bench = await Bench.with({});
     await bench.site.delete('state/catalog.json.gz');
-    const news: PostEvent[] = [];
-    const own: Partial<RunContext> = { publishEvents: async (told) => void news.push(...told) };
+    const events: PostEvent[] = [];
+    const own: Partial<RunContext> = { publishEvents: async (sent) => void events.push(...sent) };
     await bench.posts.put(A, Buffer.from(text('A')));
     await bench.all(own);
     await bench.site.delete('state/catalog.json.gz');
     await bench.all(own);
-    assert.deepEqual([await bench.titles(), news], [['A'], []]);
+    assert.deepEqual([await bench.titles(), events], [['A'], []]);
   });
 
   it('events for drafts, scheduled, expired and unlisted posts when they become visible or invisible', async () => {
@@ -68,13 +68,13 @@ describe('a run sends', () => {
     const soon = instantAt(bench.now + 2 * HOUR);
     const later = instantAt(bench.now + 3 * HOUR);
     assert.deepEqual(await change({ [A]: text('A', `date: ${soon}\nexpires: ${later}\n`) }), []);
-    for (const [at, told] of [
+    for (const [at, sent] of [
       [soon, [['PostPublished', ID, 'A']]],
       [later, [['PostRemoved', ID, 'A']]],
     ] as const) {
       bench.now = Date.parse(at);
       await bench.run({ keys: [], scheduledFor: at }, own);
-      assert.deepEqual(taken(), told);
+      assert.deepEqual(taken(), sent);
     }
     assert.deepEqual(await change({ [A]: text('A', 'feed: false\n') }), []);
     assert.deepEqual(await change({ [A]: text('A') }), [['PostPublished', ID, 'A']]);
@@ -109,16 +109,16 @@ describe('events that cannot be sent', () => {
   };
 
   it('stay in the catalog, and the next run sends them unchanged', async () => {
-    const { bench, news, own, change } = await blog();
+    const { bench, news: events, own, change } = await blog();
     await assert.rejects(change({ [A]: text('New') }, fails), /the bus is down/);
     await bench.run({ keys: [] }, own);
-    const [first] = news.splice(0);
+    const [first] = events.splice(0);
     assert.deepEqual([first?.kind, first?.title], ['PostUpdated', 'New']);
     // Sent, but the run dies before it clears them.
     const seen: string[] = [];
     const dies: Partial<RunContext> = {
-      publishEvents: async (told) => {
-        seen.push(...told.map(({ event }) => event));
+      publishEvents: async (sent) => {
+        seen.push(...sent.map(({ event }) => event));
         throw new Error('killed');
       },
     };
@@ -126,10 +126,10 @@ describe('events that cannot be sent', () => {
     await bench.run({ keys: [] }, own);
     assert.deepEqual(
       seen,
-      news.map(({ event }) => event),
+      events.map(({ event }) => event),
     );
     await bench.run({ keys: [] }, own);
-    assert.equal(news.length, 1);
+    assert.equal(events.length, 1);
     assert.deepEqual((await bench.catalog()).news, {});
   });
 
@@ -148,21 +148,21 @@ describe('events that cannot be sent', () => {
   });
 
   it('are sent in portions if there are many', async () => {
-    const { bench, own, news } = await blog({}, { archives: 'none' });
+    const { bench, own, news: events } = await blog({}, { archives: 'none' });
     const many = Object.fromEntries(Array.from({ length: 300 }, (_, number) => [`posts/n${number}.md`, text(`N${number}`)]));
-    bench.looks.length = 0;
+    bench.requeued.length = 0;
     await bench.change(many, own);
-    assert.deepEqual([news.length, bench.looks], [256, [[]]]);
+    assert.deepEqual([events.length, bench.requeued], [256, [[]]]);
     await bench.run({ keys: [] }, own);
-    assert.equal(new Set(news.map(({ event }) => event)).size, 300);
+    assert.equal(new Set(events.map(({ event }) => event)).size, 300);
   });
 
   it("wait until the post's feed is written", async () => {
-    const { bench, own, news } = await blog({});
+    const { bench, own, news: events } = await blog({});
     let clock = 0;
     await bench.change({ [A]: text('A') }, { ...own, now: () => bench.now + clock++, until: bench.now });
-    assert.deepEqual([news, Object.keys((await bench.catalog()).news)], [[], [ID]]);
+    assert.deepEqual([events, Object.keys((await bench.catalog()).news)], [[], [ID]]);
     await bench.run({ keys: [] }, own);
-    assert.equal(news.length, 1);
+    assert.equal(events.length, 1);
   });
 });

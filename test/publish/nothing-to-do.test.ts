@@ -71,9 +71,9 @@ describe('an exclusive run', () => {
     const bench = await settledBench();
     const broken = { ping: async () => assert.fail('the queue is away') };
     await assert.rejects(bench.change({ 'posts/a.md': text('AA') }, broken), /the queue is away/);
-    const told: string[] = [];
-    await bench.all({ exclusive: true, ping: async (pings) => void told.push(...pings.map(({ topic }) => topic)) });
-    assert.ok(told.includes('https://blog.example/rss.xml'));
+    const pinged: string[] = [];
+    await bench.all({ exclusive: true, ping: async (pings) => void pinged.push(...pings.map(({ topic }) => topic)) });
+    assert.ok(pinged.includes('https://blog.example/rss.xml'));
   });
 
   it('writes documents that an earlier run could not write', async () => {

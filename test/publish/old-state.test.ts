@@ -6,7 +6,7 @@ import { TOLERANCE, timingOf } from '../../lambda/core/catalog/as-of.ts';
 import { instantAt } from '../../lambda/core/instant.ts';
 import { CATALOG, DAMAGED } from '../../lambda/keys.ts';
 import { listAll, type StoredObject } from '../../lambda/stores/store.ts';
-import { readWhole } from '../support/whole-catalog.ts';
+import { readCatalog } from '../support/whole-catalog.ts';
 import { Bench, HOUR, text } from './blog.ts';
 
 const A = { 'posts/a.md': text('A') };
@@ -92,8 +92,8 @@ describe('time', () => {
       notices[0]?.message ?? '',
       /^its time 2035-.* is taken back to 2026-.*; published early, and scheduled again: posts\/b\.md$/,
     );
-    const held = await readWhole(bench.site);
-    assert.equal(held?.catalog.posts['posts/b.md']?.state, 'scheduled');
+    const stored = await readCatalog(bench.site);
+    assert.equal(stored?.catalog.posts['posts/b.md']?.state, 'scheduled');
   });
 
   it("is the store’s if the run's clock differs by more than the tolerance", () => {

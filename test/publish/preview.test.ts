@@ -50,12 +50,12 @@ describe('the preview', () => {
 
   it('is in no public document, list or ping, and is noindex for search engines', async () => {
     const bench = await Bench.with(FILES, CONFIG);
-    const told: string[] = [];
+    const pinged: string[] = [];
     await bench.change(
       { 'posts/draft.md': DRAFT.replace('All', 'Nearly all') },
-      { ping: async (pings) => void told.push(JSON.stringify(pings)) },
+      { ping: async (pings) => void pinged.push(JSON.stringify(pings)) },
     );
-    assert.doesNotMatch((await elsewhere(bench)) + told.join(), /preview|9f86d08|Lantern|Beacon|Idea|wick/);
+    assert.doesNotMatch((await elsewhere(bench)) + pinged.join(), /preview|9f86d08|Lantern|Beacon|Idea|wick/);
     for (const name of ['rss.xml', 'atom.xml.gz', 'feed.json', 'index.html', 'index.html.gz'])
       assert.equal((await bench.site.head(`public/preview/${SECRET}/${name}`))?.metadata[ROBOTS], 'noindex', name);
     const page = await bench.read(`public/preview/${SECRET}/index.html`);

@@ -6,7 +6,7 @@ import { statusOf } from '../../lambda/local/status.ts';
 import { ReconcileFirstError, type RunContext } from '../../lambda/publish/publish.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
 import { listAll, UnreadableObjectError } from '../../lambda/stores/store.ts';
-import { baseOf, readWhole, writeWhole } from '../support/whole-catalog.ts';
+import { baseOf, readCatalog, writeCatalog } from '../support/whole-catalog.ts';
 import { Bench, HOUR, text } from './blog.ts';
 
 const FILES = {
@@ -34,7 +34,7 @@ describe('a full run without changes', () => {
 
   it('publishes posts whose time has come, also if it is exclusive', async () => {
     const bench = await Bench.with({ ...FILES, 'posts/d.md': text('D').replace('2026-01-01', '2026-06-02') });
-    assert.deepEqual(bench.wakes, ['2026-06-02T00:00:00.000Z']);
+    assert.deepEqual(bench.scheduledRuns, ['2026-06-02T00:00:00.000Z']);
     bench.now = Date.UTC(2026, 5, 2);
     await bench.all({ exclusive: true });
     assert.deepEqual(await bench.titles(), ['D', 'A', 'B', 'C']);
@@ -88,8 +88,8 @@ describe('a new configuration', () => {
     await bench.all({ staleLimit: 1 });
     portions.push(bench.rendered);
     await bench.change({ 'posts/d.md': text('D') }, { staleLimit: 1, canImport: false });
-    assert.deepEqual([bench.rendered, bench.looks], [['posts/d.md'], [[]]]);
-    while (bench.looks.splice(0).length > 0) {
+    assert.deepEqual([bench.rendered, bench.requeued], [['posts/d.md'], [[]]]);
+    while (bench.requeued.splice(0).length > 0) {
       await bench.run({ keys: [] }, { staleLimit: 1 });
       portions.push(bench.rendered);
     }
@@ -104,11 +104,11 @@ describe('a new configuration', () => {
     const bench = await Bench.with(FILES);
     await bench.configure({ timezone: 'Europe/Zurich' });
     await bench.all({ staleLimit: 1 });
-    const { catalog, etag } = (await readWhole(bench.site)) ?? assert.fail();
-    await writeWhole(bench.site, { ...catalog, renderers: { ...catalog.renderers, entries: 'other' } }, { etag });
-    bench.looks = [];
+    const { catalog, etag } = (await readCatalog(bench.site)) ?? assert.fail();
+    await writeCatalog(bench.site, { ...catalog, renderers: { ...catalog.renderers, entries: 'other' } }, { etag });
+    bench.requeued = [];
     await bench.run({ keys: [] }, { staleLimit: 1 });
-    assert.deepEqual([bench.rendered, bench.looks, (await bench.catalog()).jobs], [[], [], catalog.jobs]);
+    assert.deepEqual([bench.rendered, bench.requeued, (await bench.catalog()).jobs], [[], [], catalog.jobs]);
   });
 
   it('reaches its outputs in portions, and in a folder at once', async () => {
@@ -117,7 +117,7 @@ describe('a new configuration', () => {
     await bench.configure({ title: 'Other' });
     await bench.all({ portions: { heads: 1 } });
     let runs = 0;
-    for (; bench.looks.splice(0).length > 0; runs += 1) {
+    for (; bench.requeued.splice(0).length > 0; runs += 1) {
       const { jobs } = await bench.catalog();
       assert.equal(jobs?.[0]?.kind, 'heads');
       const { comparing } = await statusOf(baseOf(await bench.catalog()), 0);
@@ -128,14 +128,14 @@ describe('a new configuration', () => {
     assert.deepEqual([await bench.documents(), (await bench.catalog()).jobs], [await expected.documents(), undefined]);
     await bench.configure({ title: 'Third' });
     await bench.all({ portions: { heads: 1 }, exclusive: true });
-    assert.deepEqual([bench.looks, (await bench.catalog()).jobs], [[], undefined]);
+    assert.deepEqual([bench.requeued, (await bench.catalog()).jobs], [[], undefined]);
     assert.match(await bench.read('public/tags/two/atom.xml'), /Third/);
   });
 
   it('whose last portion renders nothing ends, also in an exclusive run', async () => {
     const bench = await Bench.with(FILES);
-    const { catalog, etag } = (await readWhole(bench.site)) ?? assert.fail();
-    await writeWhole(bench.site, { ...catalog, jobs: [{ kind: 'render', after: 'posts/c.md' }] }, { etag });
+    const { catalog, etag } = (await readCatalog(bench.site)) ?? assert.fail();
+    await writeCatalog(bench.site, { ...catalog, jobs: [{ kind: 'render', after: 'posts/c.md' }] }, { etag });
     await bench.all({ exclusive: true });
     assert.equal((await bench.catalog()).jobs, undefined);
   });
@@ -230,7 +230,7 @@ describe('a run without time', () => {
   it('leaves committed outputs to another run', async () => {
     const bench = await Bench.with(FILES);
     const report = await bench.change({ 'posts/a.md': text('AA') }, { until: 0 });
-    assert.deepEqual([report.documents, bench.looks], [0, [[]]]);
+    assert.deepEqual([report.documents, bench.requeued], [0, [[]]]);
     await bench.run({ keys: [] });
     assert.deepEqual([(await bench.titles())[0], (await bench.catalog()).pending], ['AA', {}]);
   });
@@ -242,7 +242,7 @@ describe('pending feeds of other runs', () => {
     await bench.configure({ title: 'Other Notes' });
     await bench.all({ until: 0 });
     assert.deepEqual(Object.keys((await bench.catalog()).pending), ['main', 'tags/one', 'tags/two']);
-    bench.looks = [];
+    bench.requeued = [];
     const written: string[] = [];
     const report = await bench.change(
       { 'posts/b.md': text('BB', 'tags: [two]\n') },
@@ -254,7 +254,7 @@ describe('pending feeds of other runs', () => {
         },
       },
     );
-    assert.deepEqual([written, report.feeds, bench.looks], [['main', 'tags/two'], ['main', 'tags/two'], [[]]]);
+    assert.deepEqual([written, report.feeds, bench.requeued], [['main', 'tags/two'], ['main', 'tags/two'], [[]]]);
     assert.deepEqual(Object.keys((await bench.catalog()).pending), ['tags/one']);
     await bench.run({ keys: [] });
     assert.deepEqual((await bench.catalog()).pending, {});
@@ -284,7 +284,7 @@ describe('a post that cannot be read', () => {
   it('and whose link changes is requeued alone', async () => {
     const bench = await Bench.with({ ...FILES, 'posts/a.md': text('A', '', 'See [d]({% post_url d %}).') });
     const report = await bench.change({ 'posts/d.md': text('D') }, denied(bench, 'posts/a.md'));
-    assert.deepEqual([[...report.unread.keys()], bench.looks], [['posts/a.md'], [['posts/a.md']]]);
+    assert.deepEqual([[...report.unread.keys()], bench.requeued], [['posts/a.md'], [['posts/a.md']]]);
     await bench.run({ keys: ['posts/a.md'] });
     assert.match((await bench.items()).find(({ title }) => title === 'A')?.content_html ?? '', /href="https:\/\/blog\.example\/d\/"/);
   });

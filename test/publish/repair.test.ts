@@ -6,7 +6,7 @@ import { entryHash, renderDigest } from '../../lambda/core/entry/entry.ts';
 import { CATALOG, ENTRIES, entryKey } from '../../lambda/keys.ts';
 import { listAll } from '../../lambda/stores/store.ts';
 import { FAST } from '../simulation/renderers.ts';
-import { writeWhole } from '../support/whole-catalog.ts';
+import { writeCatalog } from '../support/whole-catalog.ts';
 import { Bench, HOUR, text } from './blog.ts';
 
 const FILES = { 'posts/a.md': text('A', 'tags: [vMotion]\n'), 'posts/b.md': text('B', 'tags: [VMotion]\n') };
@@ -22,12 +22,12 @@ describe('an entry', () => {
   });
 
   it('that is missing or damaged when a document needs it is stored again at once', async () => {
-    for (const spoil of [
+    for (const damage of [
       (bench: Bench, key: string) => bench.site.delete(key),
       (bench: Bench, key: string) => bench.site.put(key, Buffer.from('{}')),
     ]) {
       const bench = await Bench.with(FILES);
-      for (const key of await entries(bench)) await spoil(bench, key);
+      for (const key of await entries(bench)) await damage(bench, key);
       await bench.change({ 'posts/c.md': text('C') });
       assert.deepEqual(await bench.titles(), ['A', 'B', 'C']);
       assert.equal((await entries(bench)).length, 3);
@@ -119,10 +119,10 @@ describe('a lost catalog', () => {
   it('takes ids from documents, not from entries of a run that did not commit', async () => {
     const bench = await Bench.with({ 'posts/a.md': FILES['posts/a.md'] });
     const [key = ''] = await entries(bench);
-    const kept = JSON.parse(await bench.read(key));
-    const entry = { ...kept.entry, id: 'https://blog.example/never-seen' };
+    const object = JSON.parse(await bench.read(key));
+    const entry = { ...object.entry, id: 'https://blog.example/never-seen' };
     bench.now += HOUR;
-    await bench.site.put(entryKey(entryHash(entry)), Buffer.from(JSON.stringify({ ...kept, entry })));
+    await bench.site.put(entryKey(entryHash(entry)), Buffer.from(JSON.stringify({ ...object, entry })));
     await bench.site.delete(CATALOG);
     await bench.all();
     assert.deepEqual(
@@ -147,12 +147,12 @@ describe('a lost catalog', () => {
 
 it('a new version and an old one do not render in turns', async () => {
   const bench = await Bench.with(FILES);
-  const held = await bench.catalog();
+  const catalog = await bench.catalog();
   const renderers = { entries: 'older', documents: 0, pages: 0 };
-  const rendering = renderDigest(held.site, renderers.entries);
-  const posts = Object.fromEntries(Object.entries(held.posts).map(([key, row]) => [key, { ...row, rendering }]));
+  const rendering = renderDigest(catalog.site, renderers.entries);
+  const posts = Object.fromEntries(Object.entries(catalog.posts).map(([key, row]) => [key, { ...row, rendering }]));
   await bench.site.delete(CATALOG);
-  await writeWhole(bench.site, { ...held, renderers, posts }, 'absent');
+  await writeCatalog(bench.site, { ...catalog, renderers, posts }, 'absent');
   await bench.change({ 'posts/c.md': text('C') }, FAST);
   assert.equal((await bench.catalog()).posts['posts/a.md']?.rendering, rendering, 'left to the full run');
   await bench.all();
@@ -163,10 +163,10 @@ it('a new version and an old one do not render in turns', async () => {
 
 it('a new renderer changes no dates; uploads of the same bytes change none either', async () => {
   const bench = await Bench.with(FILES);
-  const [held, before] = [await bench.catalog(), await bench.items()];
-  const rendering = renderDigest(held.site, 'older');
+  const [catalog, before] = [await bench.catalog(), await bench.items()];
+  const rendering = renderDigest(catalog.site, 'older');
   const posts = Object.fromEntries(
-    Object.entries(held.posts).map(([key, row]) => [
+    Object.entries(catalog.posts).map(([key, row]) => [
       key,
       { ...row, rendering, ...(row.version && { version: { ...row.version, shown: 'otherwise' } }) },
     ]),
@@ -175,7 +175,7 @@ it('a new renderer changes no dates; uploads of the same bytes change none eithe
   // As a sync uploads them: same bytes, newer date.
   for (const [key, content] of Object.entries(FILES)) await bench.posts.put(key, Buffer.from(content));
   await bench.site.delete(CATALOG);
-  await writeWhole(bench.site, { ...held, posts }, 'absent');
+  await writeCatalog(bench.site, { ...catalog, posts }, 'absent');
   await bench.all();
   assert.notEqual((await bench.catalog()).posts['posts/a.md']?.version?.shown, 'otherwise');
   assert.deepEqual(await bench.items(), before);

@@ -54,8 +54,8 @@ it("the skipped files of an older version's root are read until a full run write
   const { 'content/./b.md': _, 'content/x/../c.md': __, ...files } = FILES;
   const bench = await hugo(files);
   const store = new CatalogStore(bench.site);
-  const held = (await store.read()) ?? assert.fail();
-  await store.write({ ...held.catalog, skipped: { [REASON]: [B] } }, [], held, { etag: held.etag });
+  const stored = (await store.read()) ?? assert.fail();
+  await store.write({ ...stored.catalog, skipped: { [REASON]: [B] } }, [], stored, { etag: stored.etag });
   assert.deepEqual(await shown(await bench.change({ 'content/a.md': text('A', '', 'Edited.') })), { [REASON]: [B] });
   await bench.posts.put(C, Buffer.from(text('C')));
   const report = await bench.all();

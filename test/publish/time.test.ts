@@ -94,7 +94,7 @@ describe('a scheduled post', () => {
   it('more than a year away is scheduled by a run in its last year', async () => {
     const calendar = await Calendar.with({ 'posts/a.md': dated('A', '2031-06-01 10:00'), 'posts/b.md': dated('B', '9999-12-31 23:59:59') });
     assert.equal(calendar.schedules.size, 0);
-    await calendar.passTo('2030-07-01T00:00:00.000Z');
+    await calendar.advanceTo('2030-07-01T00:00:00.000Z');
     await calendar.upload({ 'posts/c.md': dated('C', '2026-01-01') });
     assert.deepEqual([...calendar.schedules], ['2031-06-01T10:00:00.000Z']);
   });
@@ -137,7 +137,7 @@ describe('a scheduled run', () => {
 
   it('before its minute by its own clock publishes, and later runs with clocks behind keep that', async () => {
     const calendar = await Calendar.with(files);
-    await calendar.wake(at('10:00'), Date.parse(at('09:58')));
+    await calendar.runScheduled(at('10:00'), Date.parse(at('09:58')));
     assert.deepEqual(await calendar.bench.titles(), ['A', 'Z']);
     await calendar.upload({ 'posts/b.md': text('B') });
     assert.deepEqual(await calendar.bench.titles(), ['A', 'B', 'Z']);
@@ -145,28 +145,28 @@ describe('a scheduled run', () => {
 
   it('that is late publishes late', async () => {
     const calendar = await Calendar.with(files);
-    await calendar.wake(at('10:00'), Date.parse(at('13:00')));
+    await calendar.runScheduled(at('10:00'), Date.parse(at('13:00')));
     assert.deepEqual(await calendar.bench.titles(), ['A', 'Z']);
   });
 
   it('that is repeated changes nothing', async () => {
     const calendar = await Calendar.with(files);
-    await calendar.passTo(at('10:00'));
+    await calendar.advanceTo(at('10:00'));
     const before = await calendar.bench.documents();
-    const report = await calendar.wake(at('10:00'));
+    const report = await calendar.runScheduled(at('10:00'));
     assert.deepEqual([report.documents, await calendar.bench.documents()], [0, before]);
   });
 
   it('of another minute publishes nothing that is not due', async () => {
     const calendar = await Calendar.with(files);
-    await calendar.wake(at('09:30'));
+    await calendar.runScheduled(at('09:30'));
     assert.deepEqual(await calendar.bench.titles(), ['Z']);
   });
 
   it('that never starts is replaced by the next run of any kind', async () => {
     const calendar = await Calendar.with(files);
     calendar.schedules.clear();
-    await calendar.passTo(at('12:00'));
+    await calendar.advanceTo(at('12:00'));
     await calendar.upload({ 'posts/b.md': text('B') });
     assert.deepEqual(await calendar.bench.titles(), ['A', 'B', 'Z']);
   });
@@ -187,7 +187,7 @@ describe('a scheduled run', () => {
     await calendar.bench.run({ keys: [] }, { now: () => fast });
     assert.deepEqual(await calendar.bench.titles(), ['A', 'Z']);
     const before = await calendar.bench.documents();
-    await calendar.passTo(at('10:00'));
+    await calendar.advanceTo(at('10:00'));
     assert.deepEqual(await calendar.bench.documents(), before);
   });
 });
@@ -196,8 +196,9 @@ describe('many scheduled posts', () => {
   it('appear at their minutes, a hundred in a day of 25 hours, with one schedule a minute', async (context) => {
     const { posts, schedules } = await replayDay(1);
     context.diagnostic(`${posts.length} posts, ${posts.filter(({ ends }) => ends).length} of which expire, by ${schedules} schedules`);
-    for (const { date, due, appeared, ends, left } of posts) assert.deepEqual({ appeared, left }, { appeared: due, left: ends }, date);
-    assert.equal(schedules, new Set(posts.flatMap(({ due, ends }) => (ends ? [due, ends] : [due]))).size);
+    for (const { date, expected, appeared, ends, removed } of posts)
+      assert.deepEqual({ appeared, removed }, { appeared: expected, removed: ends }, date);
+    assert.equal(schedules, new Set(posts.flatMap(({ expected, ends }) => (ends ? [expected, ends] : [expected]))).size);
     assert.ok(posts.some(({ ends }) => ends));
   });
 
@@ -212,9 +213,9 @@ describe('many scheduled posts', () => {
     const calendar = await Calendar.with(files, { archives: 'none' }, own);
     const runs = async () => {
       for (let runs = 1; ; runs += 1) {
-        if (calendar.bench.looks.length === 0) return runs;
-        calendar.bench.looks = [];
-        await calendar.look();
+        if (calendar.bench.requeued.length === 0) return runs;
+        calendar.bench.requeued = [];
+        await calendar.run();
       }
     };
     assert.equal(calendar.schedules.size, 500);
@@ -224,7 +225,7 @@ describe('many scheduled posts', () => {
     let appeared = 0;
     for (const index of new Set([0, 1, 501, Math.min(1_002, COUNT - 1), COUNT - 1])) {
       const minute = iso(START + index * MINUTE);
-      await calendar.wake(minute);
+      await calendar.runScheduled(minute);
       assert.equal((await calendar.bench.titles())[0], `Post ${Math.min(index, appeared + 499)}`, minute);
       assert.equal(await runs(), Math.ceil((index + 1 - appeared) / 500), minute);
       assert.equal((await calendar.bench.titles())[0], `Post ${index}`, minute);
@@ -235,23 +236,23 @@ describe('many scheduled posts', () => {
   it('stay in the catalog if the scheduler accepts only some, and another run is requested', async () => {
     const dates = ['10:00', '10:01', '10:02', '10:03', '10:04'];
     const files = Object.fromEntries(dates.map((clock, index) => [`posts/${index}.md`, dated(`P${index}`, `2026-06-01 ${clock}`)]));
-    const taken: string[] = [];
+    const accepted: string[] = [];
     const calendar = await Calendar.with(
       files,
       {},
       {
         scheduleRuns: async (minutes) => {
-          taken.push(...minutes.slice(0, 2));
+          accepted.push(...minutes.slice(0, 2));
           return minutes.slice(0, 2);
         },
       },
     );
-    const asked = [calendar.bench.looks.length];
+    const requeues = [calendar.bench.requeued.length];
     for (let run = 0; run < 3; run += 1) {
-      await calendar.look();
-      asked.push(calendar.bench.looks.length);
+      await calendar.run();
+      requeues.push(calendar.bench.requeued.length);
     }
-    assert.deepEqual([taken, asked], [dates.map(at), [1, 2, 2, 2]]);
+    assert.deepEqual([accepted, requeues], [dates.map(at), [1, 2, 2, 2]]);
   });
 
   it('fail the run if the scheduler accepts none, after the due posts are published', async () => {
@@ -261,7 +262,7 @@ describe('many scheduled posts', () => {
     await calendar.bench.posts.put('posts/b.md', Buffer.from(dated('B', '2026-06-01 10:00')));
     await assert.rejects(calendar.bench.run({ keys: ['posts/a.md', 'posts/b.md'] }, refusing), /cannot make a schedule/);
     assert.deepEqual(await calendar.bench.titles(), ['A']);
-    await calendar.look();
+    await calendar.run();
     assert.deepEqual([...calendar.schedules], [at('10:00')]);
   });
 });
@@ -276,13 +277,13 @@ describe('a post that expires', () => {
 
   it('leaves feeds, archives and pages in every format at its minute', async () => {
     const calendar = await Calendar.with(OLD, CONFIG);
-    const telling = async () => {
+    const documentsWithExpired = async () => {
       const documents = Object.entries(await calendar.bench.documents());
       return documents
         .filter(([, document]) => /All about (?:A|C)\b|\/(?:a|c)\//.test(document))
         .map(([key]) => key.slice('public/'.length));
     };
-    const before = await telling();
+    const before = await documentsWithExpired();
     for (const path of [
       'atom.xml',
       'index.html',
@@ -291,17 +292,17 @@ describe('a post that expires', () => {
       'tags/moss/index.html',
     ])
       assert.ok(before.includes(path), `${path} among ${before.join(', ')}`);
-    await calendar.passTo(at('09:59'));
-    assert.deepEqual(await telling(), before);
-    await calendar.passTo(at('10:00'));
-    assert.deepEqual(await telling(), []);
+    await calendar.advanceTo(at('09:59'));
+    assert.deepEqual(await documentsWithExpired(), before);
+    await calendar.advanceTo(at('10:00'));
+    assert.deepEqual(await documentsWithExpired(), []);
     assert.deepEqual([await calendar.bench.titles(), await calendar.bench.titles('tags/moss/feed.json')], [['B'], ['B']]);
   });
 
   it('comes back with its id when its expiry is moved to a later date', async () => {
     const calendar = await Calendar.with(OLD, { limit: 20 });
     const id = (await calendar.bench.items()).find(({ title }) => title === 'A')?.id;
-    await calendar.passTo(at('11:00'));
+    await calendar.advanceTo(at('11:00'));
     assert.ok(Object.hasOwn((await calendar.bench.catalog()).posts, 'posts/a.md'));
     await calendar.upload({ 'posts/a.md': undefined, 'posts/renamed.md': OLD['posts/a.md'].replace('06-01', '07-01') });
     assert.equal((await calendar.bench.items()).find(({ title }) => title === 'A')?.id, id);

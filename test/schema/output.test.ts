@@ -9,7 +9,7 @@ import formats from 'ajv-formats';
 import { noteWaiting } from '../../lambda/state/waiting.ts';
 import { Blog, CONFIG, linefeed, post, type Ran } from '../support/blog.ts';
 import { Buckets } from '../support/buckets.ts';
-import { readWhole, writeWhole } from '../support/whole-catalog.ts';
+import { readCatalog, writeCatalog } from '../support/whole-catalog.ts';
 
 interface Schema {
   $defs: Record<string, { required?: string[]; properties?: Record<string, unknown> }>;
@@ -85,8 +85,8 @@ describe('the schema of --format json', () => {
     keep('reconcile --dry-run', 'summary', await buckets.reconcile('--dry-run', ...json));
     keep('reconcile', 'summary', await buckets.reconcile(...json));
     keep('status --bucket', 'status', await buckets.run('status', '--bucket', 'site', ...json));
-    const { catalog, etag } = (await readWhole(buckets.site)) ?? assert.fail();
-    await writeWhole(
+    const { catalog, etag } = (await readCatalog(buckets.site)) ?? assert.fail();
+    await writeCatalog(
       buckets.site,
       {
         ...catalog,

@@ -11,7 +11,7 @@ import type { FencingToken } from '../../lambda/core/model.ts';
 import { ENTRIES, PUBLIC } from '../../lambda/keys.ts';
 import type { MemoryStore } from '../../lambda/stores/memory.ts';
 import { listAll, type StoredObject } from '../../lambda/stores/store.ts';
-import { readWhole } from '../support/whole-catalog.ts';
+import { readCatalog } from '../support/whole-catalog.ts';
 import { LINK, linkOf, type Post, type PostsBucket } from './bucket.ts';
 import type { Hub } from './hubs.ts';
 import { checkId } from './id-rule.ts';
@@ -206,7 +206,7 @@ const withoutUpdated = ({ updated: _, ...item }: Item): Item => item;
 
 /** Throws unless all that is published is what bucket and ledger say, the ledger is what the past says, and nothing is owed. */
 export async function check(site: MemoryStore, truth: Truth): Promise<void> {
-  const held = await readWhole(site);
+  const held = await readCatalog(site);
   assert.ok(held, 'there is a catalog');
   const { catalog } = held;
   checkMoment(catalog, truth);

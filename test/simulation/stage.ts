@@ -11,7 +11,7 @@ import type { Portions } from '../../lambda/publish/context.ts';
 import { decodeRoot } from '../../lambda/state/catalog-root.ts';
 import { nodeKey } from '../../lambda/state/node-store.ts';
 import { listAll, type StoredObject } from '../../lambda/stores/store.ts';
-import { readWhole } from '../support/whole-catalog.ts';
+import { readCatalog } from '../support/whole-catalog.ts';
 import { type Config, POSTS, type Post, PostsBucket, SPOILT } from './bucket.ts';
 import { invoke, type Role, Schedules } from './function.ts';
 import { Hub } from './hubs.ts';
@@ -182,7 +182,7 @@ export class Stage {
   }
 
   async row(key: string): Promise<Row | undefined> {
-    return (await readWhole(this.site))?.catalog.posts[key];
+    return (await readCatalog(this.site))?.catalog.posts[key];
   }
 
   /** Invokes a function, which stops before its first request. */

@@ -10,7 +10,7 @@ import { CATALOG, PUBLIC } from '../../lambda/keys.ts';
 import { s3Event } from '../../lambda/local/s3/event.ts';
 import type { RunContext } from '../../lambda/publish/context.ts';
 import { listAll, type StoredObject } from '../../lambda/stores/store.ts';
-import { readWhole } from '../support/whole-catalog.ts';
+import { readCatalog } from '../support/whole-catalog.ts';
 import { RESEMBLANCES, type Resemblance, renamed, resembling } from './alike.ts';
 import { CONFIG, faulty, POSTS, type Post, PostsBucket, SiteBucket, SPOILT, SWALLOWED } from './bucket.ts';
 import { invoke, type Role, Schedules } from './function.ts';
@@ -317,7 +317,7 @@ export class World {
    * docs/protocol.md says.
    */
   async #hasUnseenRename(keys: readonly string[]): Promise<boolean> {
-    const rows = (await readWhole(this.site))?.catalog.posts;
+    const rows = (await readCatalog(this.site))?.catalog.posts;
     const isUnseen = (key: string) => {
       const names = this.#bucket.posts.has(key) && !rows?.[key]?.released ? this.#namesOf(key) : [];
       return names.some((name) => rows === undefined || rows[name]?.released);

@@ -138,7 +138,7 @@ describe('a catalog', () => {
 });
 
 describe('a root with a lost node', () => {
-  const lost = async () => {
+  const lostNode = async () => {
     const store = new RecordingStore();
     const catalogs = new CatalogStore(store, { recentLimit: 0 });
     const written = await commit(catalogs, EMPTY, numbered(200), 'absent');
@@ -150,7 +150,7 @@ describe('a root with a lost node', () => {
   };
 
   it('is set aside, and a placeholder has the reason', async () => {
-    const { store, catalogs, error } = await lost();
+    const { store, catalogs, error } = await lostNode();
     await catalogs.setAside(error, 'g2');
     assert.equal(await catalogs.read(), undefined);
     assert.match((await catalogs.readPlaceholder())?.why?.message ?? '', /is lost.*it is kept as state\/damaged\//);
@@ -158,7 +158,7 @@ describe('a root with a lost node', () => {
   });
 
   it('stays if another run has replaced it meanwhile', async () => {
-    const { store, catalogs, written, error } = await lost();
+    const { store, catalogs, written, error } = await lostNode();
     const other = await commit(new CatalogStore(store), EMPTY, [added('k/a', 1)], { etag: written.etag });
     await catalogs.setAside(error, 'g2');
     assert.equal((await catalogs.read())?.etag, other.etag);
@@ -210,8 +210,8 @@ describe('an import in portions', () => {
   it('keeps the outdated catalog that it replaces', async () => {
     const store = new MemoryStore();
     const catalogs = new CatalogStore(store);
-    const held = await commit(catalogs, EMPTY, numbered(3), 'absent');
-    await catalogs.retire(held, 'claim', { key: CATALOG, line: 1, column: 1, message: 'was older', severity: 'warning' });
+    const stored = await commit(catalogs, EMPTY, numbered(3), 'absent');
+    await catalogs.retire(stored, 'claim', { key: CATALOG, line: 1, column: 1, message: 'was older', severity: 'warning' });
     const place = await claimed(catalogs);
     await catalogs.writeImport(place, { head: { ...head, generation: 'g2' }, after: '' }, numbered(1), EMPTY);
     const { old, why } = (await new CatalogStore(store).readPlaceholder()) ?? assert.fail();

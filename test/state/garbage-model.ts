@@ -145,14 +145,14 @@ export class GarbageHistory {
   #import = async (site: Store): Promise<void> => {
     const { root, etag } = await readRoot(site);
     const generation = `g${1 + this.#pick(1e9)}`;
-    const held = await site.put(ROOT, bytesOf({ placeholder: generation, entries: root.entries }), { expect: { etag } });
-    if (held === CONFLICT) return this.#import(site);
+    const placeholder = await site.put(ROOT, bytesOf({ placeholder: generation, entries: root.entries }), { expect: { etag } });
+    if (placeholder === CONFLICT) return this.#import(site);
     const nodes = new NodeStore(site, generation, { drawNonce: this.#draw });
     const builder = new TreeBuilder(SHAPE, nodes.drawPrefix(0));
     for (const [key, value] of root.entries) await nodes.save(builder.add(key, value));
     const { tree, nodes: rest } = builder.finish();
     await nodes.save(rest);
-    await site.put(ROOT, bytesOf({ generation, rev: 1, map: { tree, recent: [] }, entries: root.entries }), { expect: held });
+    await site.put(ROOT, bytesOf({ generation, rev: 1, map: { tree, recent: [] }, entries: root.entries }), { expect: placeholder });
   };
 
   #collect = async (site: Store): Promise<void> => {
@@ -166,13 +166,13 @@ export class GarbageHistory {
     const { root } = await readRoot(this.#inner);
     if ('placeholder' in root) return undefined;
     const found: Entry[] = [];
-    const look = async (name: string): Promise<void> => {
+    const visit = async (name: string): Promise<void> => {
       const node = await this.#node(root.generation, name);
-      if (isInner(node)) for (const child of node.children) await look(child.name);
+      if (isInner(node)) for (const child of node.children) await visit(child.name);
       else for (const [index, key] of node.keys.entries()) found.push([key, node.values[index] ?? null]);
     };
     try {
-      if (root.map.tree !== null) await look(root.map.tree.name);
+      if (root.map.tree !== null) await visit(root.map.tree.name);
     } catch (error) {
       return String(error);
     }

@@ -82,8 +82,8 @@ describe('the node store', () => {
         assert.equal(await collectNodes(site, async () => root), 0, 'all are younger than the grace period');
         for (const none of [undefined, 'placeholder'] as const) assert.equal(await collectNodes(site, async () => none, -60_000), 0);
         assert.equal(await count(), before);
-        const gone = await collectNodes(site, async () => root, -60_000);
-        assert.equal(await count(), before - gone);
+        const collected = await collectNodes(site, async () => root, -60_000);
+        assert.equal(await count(), before - collected);
         assert.equal((await entriesOf(store, second)).length, 200);
         await assert.rejects(entriesOf(store, first), LostNodeError);
         const left = (await listAll(site, NODES)).map(({ key }) => nodeAt(key));

@@ -7,7 +7,7 @@ import { it, type TestContext } from 'node:test';
 import { newCatalog } from '../../lambda/core/catalog/catalog.ts';
 import type { Site } from '../../lambda/core/model.ts';
 import { DirectoryStore } from '../../lambda/stores/directory.ts';
-import { writeWhole } from '../support/whole-catalog.ts';
+import { writeCatalog } from '../support/whole-catalog.ts';
 import { freshFolder } from './scratch.ts';
 
 /** Records the relevant calls in order, and performs them. */
@@ -38,7 +38,7 @@ const open = (): DirectoryStore => {
 it("syncs the catalog's file, renames it, then syncs the folder", async (context) => {
   const store = open();
   const calls = recorded(context);
-  await writeWhole(store, newCatalog('g', {} as Site, { entries: '', documents: 0, pages: 0 }), 'absent');
+  await writeCatalog(store, newCatalog('g', {} as Site, { entries: '', documents: 0, pages: 0 }), 'absent');
   assert.deepEqual(calls, ['sync file', 'rename', 'sync folder']);
 });
 

@@ -19,11 +19,11 @@ type Answer = { status: number; headers?: Record<string, string>; body?: string 
 const say = ({ status, headers = {}, body = '' }: Answer, request: IncomingMessage, response: ServerResponse): void =>
   void request.resume().on('end', () => response.writeHead(status, headers).end(request.method === 'HEAD' ? '' : body));
 
-/** @param asked collects the methods */
-async function storeBehind(context: TestContext, answer: Answer | RequestListener, asked: string[] = []): Promise<S3Store> {
+/** @param methods collects the methods */
+async function storeBehind(context: TestContext, answer: Answer | RequestListener, methods: string[] = []): Promise<S3Store> {
   const { listen, close } = listener(
     createServer((request, response) => {
-      asked.push(String(request.method));
+      methods.push(String(request.method));
       return typeof answer === 'function' ? answer(request, response) : say(answer, request, response);
     }),
   );
@@ -148,12 +148,12 @@ describe('absence', () => {
 
   for (const [name, [answer, second]] of Object.entries(STORES))
     it(`is recognised for ${name}`, async (context) => {
-      const asked: string[] = [];
-      const store = await storeBehind(context, answer, asked);
+      const methods: string[] = [];
+      const store = await storeBehind(context, answer, methods);
       assert.equal(await store.head('a'), undefined);
-      assert.deepEqual(asked.splice(0), ['HEAD', 'GET'], 'the first 404 of a HEAD could be that of a missing bucket');
+      assert.deepEqual(methods.splice(0), ['HEAD', 'GET'], 'the first 404 of a HEAD could be that of a missing bucket');
       assert.equal(await store.head('a'), undefined);
-      assert.deepEqual(asked.splice(0), second);
+      assert.deepEqual(methods.splice(0), second);
       assert.equal(await store.get('a'), undefined);
       assert.equal(await store.delete('a'), undefined);
       assert.equal(await store.put('a', bytes('a'), { expect: { etag: 'e' } }), CONFLICT);

@@ -39,10 +39,10 @@ for (const [cuts, succeeds] of [
 ] as const)
   it(`an object whose bytes stop ${cuts} times is ${succeeds ? 'read' : 'an error after four reads'}`, async (context) => {
     const memory = new MemoryStore();
-    let asked = 0;
+    let requests = 0;
     const { client, close } = await startS3({ b: memory }, {}, (handler) => (request, response) => {
-      asked += 1;
-      if (asked > cuts) return void handler(request, response);
+      requests += 1;
+      if (requests > cuts) return void handler(request, response);
       response.writeHead(200, { ETag: '"e"', 'Content-Length': '100', 'x-amz-request-id': 'R' });
       response.write('half', () => response.destroy());
     });
@@ -51,5 +51,5 @@ for (const [cuts, succeeds] of [
     const store = new S3Store({ client, bucket: 'b' });
     if (succeeds) assert.equal(Buffer.from(((await store.get('a')) as StoredObject).bytes).toString(), 'whole');
     else await assert.rejects(store.get('a'), /cannot read s3:\/\/b\/a/);
-    assert.equal(asked, 4);
+    assert.equal(requests, 4);
   });

@@ -56,12 +56,12 @@ describe('S3', () => {
 
   it('does not see objects outside of its prefix', async () => {
     const name = bucket();
-    const [whole, below] = [
+    const [bucketStore, below] = [
       new S3Store({ client: s3.client, bucket: name }),
       new S3Store({ client: s3.client, bucket: name, prefix: 'blog/' }),
     ];
-    await whole.put('other/a', bytes('a'));
-    await whole.put('blog/b', bytes('b'));
+    await bucketStore.put('other/a', bytes('a'));
+    await bucketStore.put('blog/b', bytes('b'));
     assert.deepEqual(
       (await listAll(below, '')).map(({ key }) => key),
       ['b'],
@@ -102,21 +102,21 @@ describe('S3', () => {
 describe('an unreliable S3', () => {
   const spoiltBy = async (status: number, code: string, times: number) => {
     let left = times;
-    let asked = 0;
+    let requests = 0;
     const server = await startS3({ b: new MemoryStore() }, {}, (handler) => (request, response) => {
-      asked += 1;
+      requests += 1;
       if (left === 0) return void handler(request, response);
       left -= 1;
       request.resume().on('end', () => response.writeHead(status, { 'x-amz-request-id': 'R1' }).end(`<Error><Code>${code}</Code></Error>`));
     });
     const store = new S3Store({ client: clientFor(server.endpoint, atOnce(5)), bucket: 'b' });
-    return { store, server, asked: () => asked };
+    return { store, server, requests: () => requests };
   };
 
   it('is retried while it is busy; the final error names bucket, key and request', async () => {
-    const { store, server, asked } = await spoiltBy(503, 'SlowDown', 2);
+    const { store, server, requests } = await spoiltBy(503, 'SlowDown', 2);
     assert.notEqual(await store.put('a', bytes('a'), { expect: 'absent' }), CONFLICT);
-    assert.equal(asked(), 3);
+    assert.equal(requests(), 3);
     await server.close();
     const always = await spoiltBy(503, 'SlowDown', 1000);
     await assert.rejects(always.store.get('a'), /cannot read s3:\/\/b\/a: SlowDown.*\(request R1, 5 attempts\)/);
@@ -124,10 +124,10 @@ describe('an unreliable S3', () => {
   });
 
   it('is retried however often it has answered that an object is absent or unchanged', async () => {
-    let asked = 0;
+    let requests = 0;
     const server = await startS3({ b: new MemoryStore() }, {}, (handler) => (request, response) => {
-      asked += 1;
-      if (asked % 2 === 0) return void handler(request, response);
+      requests += 1;
+      if (requests % 2 === 0) return void handler(request, response);
       request.resume().on('end', () => response.writeHead(503, { 'x-amz-request-id': 'R1' }).end());
     });
     const store = new S3Store({ client: clientFor(server.endpoint, atOnce(5)), bucket: 'b' });
@@ -137,14 +137,14 @@ describe('an unreliable S3', () => {
     for (let count = 0; count < 300; count += 1) assert.equal(await store.get('a', etag), UNCHANGED);
     for (let count = 0; count < 300; count += 1) assert.equal(await store.put('a', bytes('b'), { expect: 'absent' }), CONFLICT);
     // The first HEAD is followed by a GET, which shows whether the bucket exists.
-    assert.equal(asked, 2 * 902);
+    assert.equal(requests, 2 * 902);
     await server.close();
   });
 
   it('reports a lost race with 409', async () => {
-    const { store, server, asked } = await spoiltBy(409, 'ConditionalRequestConflict', 1);
+    const { store, server, requests } = await spoiltBy(409, 'ConditionalRequestConflict', 1);
     assert.equal(await store.put('a', bytes('a'), { expect: 'absent' }), CONFLICT);
-    assert.equal(asked(), 1);
+    assert.equal(requests(), 1);
     await server.close();
   });
 

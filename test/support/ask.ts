@@ -11,10 +11,10 @@ export interface Answer {
   body: Buffer;
 }
 
-export async function askAt(address: string, path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Answer> {
+export async function fetchRaw(address: string, path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Answer> {
   const { hostname, port } = new URL(address);
-  const asked = request({ hostname, port, path, headers, method, agent: false });
-  asked.end();
-  const [response] = (await once(asked, 'response')) as [IncomingMessage];
+  const sent = request({ hostname, port, path, headers, method, agent: false });
+  sent.end();
+  const [response] = (await once(sent, 'response')) as [IncomingMessage];
   return { status: response.statusCode, headers: response.headers, body: Buffer.concat(await response.toArray()) };
 }

@@ -5,7 +5,7 @@ import { MemoryStore } from '../../lambda/stores/memory.ts';
 import { listAll, type StoredObject } from '../../lambda/stores/store.ts';
 import { CONFIG, linefeedWith, type Ran } from './blog.ts';
 import { CREDENTIALS, startS3 } from './s3.ts';
-import { readWhole } from './whole-catalog.ts';
+import { readCatalog } from './whole-catalog.ts';
 
 /** Credentials that the process finds nowhere else. */
 export const ENVIRONMENT = {
@@ -85,6 +85,6 @@ export class Buckets {
   keys = async (): Promise<string[]> => (await listAll(this.site, '')).map(({ key }) => key);
 
   async catalog(): Promise<Catalog | undefined> {
-    return (await readWhole(this.site))?.catalog;
+    return (await readCatalog(this.site))?.catalog;
   }
 }

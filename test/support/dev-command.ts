@@ -45,12 +45,12 @@ export async function itemsOf<Item>({ web }: Dev): Promise<Item[]> {
 }
 
 /** Reads the server's events until the condition holds. */
-export async function until(dev: Dev, context: TestContext, holds: () => Promise<boolean>): Promise<void> {
+export async function until(dev: Dev, context: TestContext, condition: () => Promise<boolean>): Promise<void> {
   const abort = new AbortController();
   context.after(() => abort.abort());
   const { body } = await fetch(`${dev.web}/-/events`, { signal: abort.signal });
   const reader = body?.pipeThrough(new TextDecoderStream()).getReader();
-  while (!(await holds())) {
+  while (!(await condition())) {
     const { done } = (await reader?.read()) ?? { done: true };
     assert.ok(!done, 'the server ended the stream');
   }

@@ -26,8 +26,8 @@ function checkTarget(value: unknown, name: string): void {
 }
 
 function checkDirective(value: unknown, root: Fields): string[] {
-  const { Namespace, Dimensions, Metrics, ...others } = fields(value, 'MetricDirective');
-  assert.deepEqual(others, {}, 'no other members');
+  const { Namespace, Dimensions, Metrics, ...rest } = fields(value, 'MetricDirective');
+  assert.deepEqual(rest, {}, 'no other members');
   assert.ok(typeof Namespace === 'string' && /^[\w.\-/#:]{1,255}$/.test(Namespace), 'Namespace');
   assert.ok(Array.isArray(Dimensions) && Dimensions.length > 0, 'Dimensions is a list of lists');
   for (const name of Dimensions.flatMap((set) => texts(set, 'DimensionSet', 30))) {
@@ -49,8 +49,8 @@ function checkDirective(value: unknown, root: Fields): string[] {
 export function metricsIn(line: string): Record<string, unknown> {
   assert.ok(Buffer.byteLength(line) < 256 * 1024, 'a log event has at most 256 KB');
   const root = fields(JSON.parse(line), 'the line');
-  const { Timestamp, CloudWatchMetrics, ...others } = fields(root._aws, '_aws');
-  assert.deepEqual(others, {}, 'no other members');
+  const { Timestamp, CloudWatchMetrics, ...rest } = fields(root._aws, '_aws');
+  assert.deepEqual(rest, {}, 'no other members');
   assert.ok(Number.isSafeInteger(Timestamp) && Number(Timestamp) > 0, 'Timestamp in milliseconds since 1970');
   assert.ok(Array.isArray(CloudWatchMetrics), 'CloudWatchMetrics is a list');
   const names = CloudWatchMetrics.flatMap((directive) => checkDirective(directive, root));

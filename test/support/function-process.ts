@@ -73,7 +73,7 @@ export interface ProcessOptions {
    * Milliseconds by which the function's clock is ahead of this machine's, read before each invocation.
    * @default 0
    */
-  ahead?: () => number;
+  clockAhead?: () => number;
 }
 
 /**
@@ -84,7 +84,7 @@ export async function startFunction(
   context: Pick<TestContext, 'after'>,
   bundle: string,
   variables: Record<string, string>,
-  { memory = 512, preload, ahead = () => 0 }: ProcessOptions = {},
+  { memory = 512, preload, clockAhead = () => 0 }: ProcessOptions = {},
 ): Promise<FunctionProcess> {
   const folder = await mkdtemp(join(tmpdir(), 'linefeed-function-'));
   await cp(bundle, folder, { recursive: true });
@@ -112,11 +112,11 @@ export async function startFunction(
       }
       const { child, ended, lines, errors } = running;
       const milliseconds = getRemainingTimeInMillis();
-      child.send({ event: event as object, awsRequestId, milliseconds, ahead: ahead() });
-      const gone = ended.then(([code]) => Promise.reject(new Error(`the function ended with ${code}: ${errors()}`)));
+      child.send({ event: event as object, awsRequestId, milliseconds, ahead: clockAhead() });
+      const exited = ended.then(([code]) => Promise.reject(new Error(`the function ended with ${code}: ${errors()}`)));
       const timeIsUp = setTimeout(() => child.kill('SIGKILL'), milliseconds + GRACE);
       const answered = Promise.all([once(child, 'message'), untilEnd(lines)]);
-      const [[{ answer, error, peak, cpu }], written] = await Promise.race([answered, gone]).finally(() => clearTimeout(timeIsUp));
+      const [[{ answer, error, peak, cpu }], written] = await Promise.race([answered, exited]).finally(() => clearTimeout(timeIsUp));
       started.log.push(...written);
       started.peak = peak;
       started.cpu = cpu;

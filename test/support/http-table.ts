@@ -5,7 +5,7 @@ import { gunzipSync } from 'node:zlib';
 import { CACHE_CONTROL, CONTENT_TYPES } from '../../lambda/http-headers.ts';
 import { publish } from '../../lambda/publish/publish.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
-import { type Answer, askAt } from './ask.ts';
+import { type Answer, fetchRaw } from './ask.ts';
 import { CONFIG, post } from './blog.ts';
 import { publisherOver } from './publisher.ts';
 
@@ -90,7 +90,7 @@ export interface Served {
   close(): Promise<void>;
 }
 
-export function holdsHttpTable(name: string, serve: (site: MemoryStore) => Promise<Served>): void {
+export function testHttpContract(name: string, serve: (site: MemoryStore) => Promise<Served>): void {
   describe(`the HTTP contract of ${name}`, () => {
     let served: Served | undefined;
     before(async () => {
@@ -98,14 +98,14 @@ export function holdsHttpTable(name: string, serve: (site: MemoryStore) => Promi
     });
     after(() => served?.close());
     const ask = (path: string, headers: Record<string, string> = {}, method = 'GET') =>
-      askAt(served?.address ?? '', `/${path}`, { origin: 'https://reader.example', ...headers }, method);
+      fetchRaw(served?.address ?? '', `/${path}`, { origin: 'https://reader.example', ...headers }, method);
 
     for (const [path, type] of DOCUMENTS) {
       it(`serves ${path} with its type, validators, max-age and CORS headers`, async () => {
         const answer = await ask(path);
         assertAlways(answer);
-        const { 'content-type': said, 'content-encoding': encoding, 'content-length': length } = answer.headers;
-        assert.deepEqual([answer.status, said, encoding, length], [200, type, undefined, String(answer.body.length)]);
+        const { 'content-type': contentType, 'content-encoding': encoding, 'content-length': length } = answer.headers;
+        assert.deepEqual([answer.status, contentType, encoding, length], [200, type, undefined, String(answer.body.length)]);
         for (const link of [`<${HUB}>; rel="hub"`, `<https://blog.example/${path}>; rel="self"`])
           assert.ok(answer.headers.link?.includes(link), link);
       });
@@ -188,9 +188,9 @@ export function holdsHttpTable(name: string, serve: (site: MemoryStore) => Promi
     }
 
     it('announces byte ranges for an audio file, and answers 416 for a range beyond its end', async () => {
-      const whole = await ask('audio/one.mp3', GZIP);
-      assertAlways(whole);
-      assert.deepEqual([whole.status, whole.headers['accept-ranges'], String(whole.body)], [200, 'bytes', String(SOUND)]);
+      const complete = await ask('audio/one.mp3', GZIP);
+      assertAlways(complete);
+      assert.deepEqual([complete.status, complete.headers['accept-ranges'], String(complete.body)], [200, 'bytes', String(SOUND)]);
       assert.equal((await ask('audio/one.mp3', { range: 'bytes=10-' })).status, 416);
     });
 

@@ -9,7 +9,7 @@ import type { TestContext } from 'node:test';
 import { listener } from '../../lambda/local/listen.ts';
 
 /** A publisher's request. */
-export interface Told {
+export interface PublishRequest {
   topic: string;
   form: Record<string, string>;
   type: string | undefined;
@@ -17,16 +17,16 @@ export interface Told {
 }
 
 /** A status, a redirect, or no response. */
-export type Mood = number | { status: number; location: string } | 'silent';
+export type HubResponse = number | { status: number; location: string } | 'silent';
 
 export class TestHub {
   /** `http://127.0.0.1:4000/` */
   address = '';
-  readonly told: Told[] = [];
+  readonly pings: PublishRequest[] = [];
   /** Statuses of its requests for topics, in order. */
   readonly fetches: number[] = [];
   /** Responses to the next publishers, one each; 204 afterwards. */
-  readonly moods: Mood[] = [];
+  readonly responses: HubResponse[] = [];
   readonly #callbacks = new Map<string, Set<string>>();
   readonly #etags = new Map<string, string>();
   #work: Promise<unknown> = Promise.resolve();
@@ -41,7 +41,7 @@ export class TestHub {
   }
 
   get topics(): string[] {
-    return this.told.map(({ topic }) => topic).sort();
+    return this.pings.map(({ topic }) => topic).sort();
   }
 
   /** Resolves when no verification, fetch or delivery is left; rejects if one failed. */
@@ -57,12 +57,12 @@ export class TestHub {
       return;
     }
     const topic = form['hub.url'] ?? '';
-    this.told.push({ topic, form, type: request.headers['content-type'], agent: request.headers['user-agent'] });
-    const mood = this.moods.shift() ?? 204;
-    if (mood === 'silent') return;
-    if (typeof mood === 'object') response.writeHead(mood.status, { Location: mood.location }).end();
-    else response.writeHead(mood).end();
-    if (mood === 204) this.#then(() => this.#distribute(topic));
+    this.pings.push({ topic, form, type: request.headers['content-type'], agent: request.headers['user-agent'] });
+    const planned = this.responses.shift() ?? 204;
+    if (planned === 'silent') return;
+    if (typeof planned === 'object') response.writeHead(planned.status, { Location: planned.location }).end();
+    else response.writeHead(planned).end();
+    if (planned === 204) this.#then(() => this.#distribute(topic));
   }
 
   /** Runs tasks one after another. */

@@ -27,9 +27,9 @@ it('the catalog of a generated large blog equals that of a build', async () => {
   await publish({ keys: [], full: true }, publisherOver(posts, site));
   const built = await new CatalogStore(site).read();
   assert.ok(built);
-  const whole = await built.ask((facts) => wholeCatalog(built.catalog, facts));
+  const catalog = await built.ask((facts) => wholeCatalog(built.catalog, facts));
   const expected = await built.ask((facts) => [...facts.range('', LAST_KEY)]);
-  const [[key, row] = []] = Object.entries(whole.posts);
+  const [[key, row] = []] = Object.entries(catalog.posts);
   assert.ok(key && row);
   const made = [...blog.entries(FIRST, new Map([[key, row]]))];
   assert.deepEqual(comparable(made), comparable(expected));

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 
 /** An item in newsboat's cache. */
-export interface Kept {
+export interface CachedItem {
   guid: string;
   title: string;
   url: string;
@@ -37,7 +37,7 @@ export class Newsboat {
   reload = () => this.#do('reload');
   unread = async () => Number.parseInt(await this.#do('print-unread'), 10);
 
-  async kept(): Promise<Kept[]> {
+  async items(): Promise<CachedItem[]> {
     const query = 'select guid, title, url, content from rss_item order by pubDate desc, guid';
     return JSON.parse((await run('sqlite3', ['-json', join(this.#root, 'cache.db'), query])).stdout);
   }

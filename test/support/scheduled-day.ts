@@ -17,11 +17,11 @@ export interface Replayed {
   /** The post's date in the blog's zone: `2026-10-25 09:30:20` */
   date: string;
   /** The minute at which it should appear, and the one after which it was in the feed: `2026-10-25T08:31:00.000Z` */
-  due: string;
+  expected: string;
   appeared: string | undefined;
   /** The same for its expiry, if it has one. */
   ends: string | undefined;
-  left: string | undefined;
+  removed: string | undefined;
 }
 
 const two = (number: number): string => String(number).padStart(2, '0');
@@ -46,24 +46,24 @@ export async function replayDay(seed: number): Promise<{ posts: Replayed[]; sche
     posts.push({
       title,
       date,
-      due: upToMinute(time),
+      expected: upToMinute(time),
       appeared: undefined,
       ends: end === undefined ? undefined : upToMinute(end),
-      left: undefined,
+      removed: undefined,
     });
   }
   const calendar = await Calendar.with(files, { timezone: ZONE, limit: POSTS, archives: 'none' });
   const schedules = calendar.schedules.size;
   let waiting = schedules;
   for (let now = START; now <= END; now += MINUTE) {
-    await calendar.passTo(now);
+    await calendar.advanceTo(now);
     // Documents change only in a run; still, check at the start and at the end.
     if (calendar.schedules.size === waiting && now !== START && now !== END) continue;
     waiting = calendar.schedules.size;
     const shown = new Set(await calendar.bench.titles());
     for (const post of posts) {
       if (shown.has(post.title)) post.appeared ??= iso(now);
-      else if (post.appeared !== undefined) post.left ??= iso(now);
+      else if (post.appeared !== undefined) post.removed ??= iso(now);
     }
   }
   return { posts, schedules };

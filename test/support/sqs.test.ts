@@ -37,13 +37,13 @@ describe('SendMessage', () => {
   });
 
   it('rejects unknown queues and access keys without permission', async (context) => {
-    const asked: string[][] = [];
-    const canSend = (...names: string[]) => asked.push(names) > 1;
+    const checked: string[][] = [];
+    const canSend = (...names: string[]) => checked.push(names) > 1;
     const { endpoint, first, urlOf, send } = await sqsFor(context, { canSend });
     await assert.rejects(send(`${endpoint}/000000000000/third`, 'a'), refused('QueueDoesNotExist'));
     await assert.rejects(send(urlOf(first), 'a'), refused('AccessDeniedException'));
     await send(urlOf(first), 'b');
-    assert.deepEqual(asked, [
+    assert.deepEqual(checked, [
       ['linefeed', 'first'],
       ['linefeed', 'first'],
     ]);
@@ -60,20 +60,20 @@ describe('a queue', () => {
   };
   /** A handler that fails the messages with these bodies, and records body and receive count of each message. */
   const failing = (...bodies: string[]) => {
-    const given: string[][] = [];
+    const deliveries: string[][] = [];
     const handler = async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {
-      given.push(Records.map(({ body, attributes }) => `${body}${attributes.ApproximateReceiveCount}`));
+      deliveries.push(Records.map(({ body, attributes }) => `${body}${attributes.ApproximateReceiveCount}`));
       const failed = Records.filter(({ body }) => bodies.includes(body));
       return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
     };
-    return { given, handler };
+    return { given: deliveries, handler };
   };
 
   it('delivers batches, and failed messages again until they are dead letters', async () => {
     const { queue, dead } = filled('a', 'b', 'c');
-    const { given, handler } = failing('a');
+    const { given: deliveries, handler } = failing('a');
     await queue.drain(handler, { batchSize: 2 });
-    assert.deepEqual(given, [['a1', 'b1'], ['c1', 'a2'], ['a3'], ['a4'], ['a5']]);
+    assert.deepEqual(deliveries, [['a1', 'b1'], ['c1', 'a2'], ['a3'], ['a4'], ['a5']]);
     assert.deepEqual([queue.bodies, dead.bodies], [[], ['a']]);
   });
 
@@ -92,10 +92,10 @@ describe('a queue', () => {
 
   it('puts at most 6 MiB into one event', async () => {
     const { queue } = filled(...Array.from({ length: 7 }, () => 'x'.repeat(1024 * 1024)));
-    const { given, handler } = failing();
+    const { given: deliveries, handler } = failing();
     await queue.drain(handler);
     assert.deepEqual(
-      given.map((batch) => batch.length),
+      deliveries.map((batch) => batch.length),
       [6, 1],
     );
   });

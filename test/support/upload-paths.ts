@@ -1,7 +1,7 @@
 /** Paths in a blog's folder, by whether the printed upload command uploads them. */
 
 /** Not uploaded: secrets, histories, caches and outputs. */
-export const STAY: readonly string[] = [
+export const NOT_UPLOADED: readonly string[] = [
   ...['.env', '.env.local', '.env.production', 'site/.env', '.envrc', '.npmrc', 'web/.npmrc', '.netrc', 'web/.netrc'],
   ...['.git/config', '.git/objects/ab/cd', 'themes/x/.git/HEAD', 'themes/x/.git/hooks/a'],
   // A submodule has a file of this name.
@@ -13,7 +13,7 @@ export const STAY: readonly string[] = [
 ];
 
 /** Uploaded: posts, configuration, includes and data, also with names similar to excluded ones. */
-export const LEAVE: readonly string[] = [
+export const UPLOADED: readonly string[] = [
   ...['_posts/2026-01-01-a.md', 'content/posts/public/a.md', 'src/content/blog/dist/a.md', 'posts/_site/a.md'],
   ...['linefeed.yaml', '_config.yml', 'config/_default/hugo.toml', '_includes/a.html', '_data/a.yml'],
   ...['Essays/On environments.md', 'posts/env.md', 'posts/git.md', 'posts/my.env.md', 'posts/node_modules.md', 'publicity/a.md'],

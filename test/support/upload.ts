@@ -74,12 +74,12 @@ export class Upload {
   }
 
   /** Asserts that the blog has the same files as the source. */
-  async hasSource(): Promise<void> {
+  async assertUploaded(): Promise<void> {
     assert.deepEqual(await filesOf(this.blog.dir), await filesOf(this.source));
   }
 
   /** Waits until the feed has these titles. */
-  async shows(context: TestContext, expected: string[]): Promise<void> {
+  async waitForTitles(context: TestContext, expected: string[]): Promise<void> {
     const titles = async () => (await itemsOf<{ title: string }>(this.dev)).map(({ title }) => title).sort();
     await until(this.dev, context, async () => isDeepStrictEqual(await titles(), [...expected].sort()));
   }
@@ -89,6 +89,8 @@ export class Upload {
 async function filesOf(folder: string): Promise<Record<string, string>> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const paths = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name).slice(folder.length + 1));
-  const own = paths.filter((path) => !path.startsWith('.linefeed/')).sort();
-  return Object.fromEntries(await Promise.all(own.map(async (path) => [path, (await readFile(join(folder, path))).toString('latin1')])));
+  const uploaded = paths.filter((path) => !path.startsWith('.linefeed/')).sort();
+  return Object.fromEntries(
+    await Promise.all(uploaded.map(async (path) => [path, (await readFile(join(folder, path))).toString('latin1')])),
+  );
 }

@@ -8,16 +8,16 @@ import { type Base, inMemory } from '../../lambda/state/catalog-base.ts';
 import { CatalogStore } from '../../lambda/state/catalog-store.ts';
 import type { Expected, Store } from '../../lambda/stores/store.ts';
 
-export async function readWhole(site: Store): Promise<{ catalog: Catalog; etag: string } | undefined> {
-  const held = await new CatalogStore(site).read();
+export async function readCatalog(site: Store): Promise<{ catalog: Catalog; etag: string } | undefined> {
+  const stored = await new CatalogStore(site).read();
   // Reads every index, so that a lost node is noticed.
-  const entries = await held?.ask((facts) => [...facts.range('', LAST_KEY)]);
-  return held && { catalog: wholeCatalog(held.catalog, new SortedFacts(entries ?? [])), etag: held.etag };
+  const entries = await stored?.ask((facts) => [...facts.range('', LAST_KEY)]);
+  return stored && { catalog: wholeCatalog(stored.catalog, new SortedFacts(entries ?? [])), etag: stored.etag };
 }
 
 export const catalogOf = ({ base }: Pick<Report, 'base'>): Promise<Catalog> => base.ask((facts) => wholeCatalog(base.catalog, facts));
 
 export const baseOf = (catalog: Catalog): Base => inMemory(headOf(catalog), entriesOf(catalog));
 
-export const writeWhole = (site: Store, catalog: Catalog, expect: Expected) =>
+export const writeCatalog = (site: Store, catalog: Catalog, expect: Expected) =>
   new CatalogStore(site).write(headOf(catalog), [], inMemory(headOf(catalog), entriesOf(catalog)), expect);

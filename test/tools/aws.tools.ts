@@ -26,7 +26,7 @@ describe('aws s3', () => {
     const name = '2026-03-01-größer + 1 & more.md';
     await writeFile(join(blog.root, name), post('Größer'));
     await aws('cp', name, 's3://posts/_posts/');
-    await upload.shows(context, ['Größer']);
+    await upload.waitForTitles(context, ['Größer']);
     assert.match(await aws('ls', 's3://posts/_posts/'), /2026-03-01-größer \+ 1 & more\.md/);
     assert.match(await aws('ls', 's3://posts/'), /PRE _posts\//);
     assert.match(await aws('ls'), /posts\n.* site\n/);
@@ -34,19 +34,19 @@ describe('aws s3', () => {
     await aws('mv', `s3://posts/_posts/${name}`, 's3://posts/_posts/2026-03-01-renamed.md');
     assert.deepEqual(await readdir(join(blog.dir, '_posts')), ['2026-03-01-renamed.md']);
     await aws('rm', 's3://posts/_posts/2026-03-01-renamed.md');
-    await upload.shows(context, []);
+    await upload.waitForTitles(context, []);
   });
 
   it('syncs a folder, and deletes removed files', async (context) => {
     await upload.writeSource();
     await aws('sync', 'source', 's3://posts');
-    await upload.shows(context, Object.keys(POSTS));
-    await upload.hasSource();
+    await upload.waitForTitles(context, Object.keys(POSTS));
+    await upload.assertUploaded();
     assert.equal(await aws('sync', 'source', 's3://posts'), '', 'files that exist are not sent again');
     await rm(join(upload.source, POSTS.Quotes ?? ''));
     assert.match(await aws('sync', 'source', 's3://posts', '--delete'), /^delete: .*it's "so" \(called\)\.md\n$/);
-    await upload.hasSource();
-    await upload.shows(context, ['Space', 'Umlaut', 'Plus', 'Percent']);
+    await upload.assertUploaded();
+    await upload.waitForTitles(context, ['Space', 'Umlaut', 'Plus', 'Percent']);
     await aws('sync', 's3://posts', 'down');
     assert.equal(await readFile(join(blog.root, 'down', POSTS.Percent ?? ''), 'utf8'), post('Percent'));
   });
@@ -84,7 +84,7 @@ describe('boto3', () => {
   };
 
   it('puts, heads, copies, lists pages and deletes many', async () => {
-    const said = await python(`
+    const output = await python(`
 keys = [f'notes/{i} ü+%.txt' for i in range(25)]
 for key in keys: s3.put_object(Bucket='posts', Key=key, Body=key.encode(), Metadata={'from': 'boto3'})
 pages = s3.get_paginator('list_objects_v2').paginate(Bucket='posts', Prefix='notes/', PaginationConfig={'PageSize': 10})
@@ -96,11 +96,11 @@ gone = s3.delete_objects(Bucket='posts', Delete={'Objects': [{'Key': key} for ke
 assert len(gone['Deleted']) == 26, gone
 assert s3.list_objects_v2(Bucket='posts', Prefix='notes/')['KeyCount'] == 0
 print('done')`);
-    assert.equal(said, 'done\n');
+    assert.equal(output, 'done\n');
   });
 
   it('uploads in parts, and gets NoSuchKey for an absent key', async () => {
-    const said = await python(`
+    const output = await python(`
 import io
 data = b'0123456789' * 1500000
 s3.upload_fileobj(io.BytesIO(data), 'posts', 'assets/big.bin')
@@ -112,11 +112,11 @@ try:
 except s3.exceptions.NoSuchKey:
     print('no such key')
 print('done')`);
-    assert.equal(said, 'no such key\ndone\n');
+    assert.equal(output, 'no such key\ndone\n');
   });
 
   it('presigns valid URLs with version 2 and version 4', async () => {
-    const said = await python(`
+    const output = await python(`
 import urllib.request, urllib.error
 from botocore.config import Config
 # Version 2 signs the type too, and urllib has one of its own for data.
@@ -136,6 +136,6 @@ for config in [None, Config(signature_version='s3v4')]:
     try: request(sign('get_object').replace('notes', 'other'))
     except urllib.error.HTTPError as error: print(error.code, error.read().split(b'<Code>')[1].split(b'<')[0].decode())
 print('done')`);
-    assert.deepEqual(said.split('\n').slice(0, -1), ['V2', '403 SignatureDoesNotMatch', 'V4', '403 SignatureDoesNotMatch', 'done']);
+    assert.deepEqual(output.split('\n').slice(0, -1), ['V2', '403 SignatureDoesNotMatch', 'V4', '403 SignatureDoesNotMatch', 'done']);
   });
 });

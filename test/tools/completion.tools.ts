@@ -60,7 +60,7 @@ for (const [name, { start, setup }] of Object.entries(SHELLS)) {
 
 it('completion in fish', async () => {
   const lines = ['linefeed rec', 'linefeed build a', 'linefeed adopt old', 'linefeed build --only at', 'linefeed check --form'];
-  const asked = lines.map((line) => `complete -C '${line}' | string replace -r '\\t.*' ''`).join('; ');
-  const { stdout } = await run('fish', ['--no-config', '-c', `source ${scriptOf('fish')}; ${asked}`], { cwd: folder });
+  const commands = lines.map((line) => `complete -C '${line}' | string replace -r '\\t.*' ''`).join('; ');
+  const { stdout } = await run('fish', ['--no-config', '-c', `source ${scriptOf('fish')}; ${commands}`], { cwd: folder });
   assert.deepEqual(stdout.trim().split('\n'), ['reconcile', 'a blog/', 'old-feed.xml', 'atom', '--format']);
 });

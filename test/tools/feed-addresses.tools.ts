@@ -218,7 +218,7 @@ describe('a reader that followed the feed of the tool', () => {
     const server = listener(createServer((_, response) => void response.end(answer)));
     const newsboat = await Newsboat.subscribe(join(root, 'newsboat'), (await server.listen(0)) + path);
     context.after(server.close);
-    const known = async () => (await newsboat.kept()).map(({ guid, title, url }) => oneSpaced({ guid, title, url }));
+    const known = async () => (await newsboat.items()).map(({ guid, title, url }) => oneSpaced({ guid, title, url }));
     await newsboat.reload();
     const before = await known();
     answer = ours;

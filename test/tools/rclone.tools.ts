@@ -30,23 +30,23 @@ for (const provider of ['Other', 'Minio']) {
 
     it('syncs posts once, by date and by checksum, and deletes removed files', async (context) => {
       await rclone('sync', 'source', 'dev:posts');
-      await upload.hasSource();
-      await upload.shows(context, Object.keys(POSTS));
+      await upload.assertUploaded();
+      await upload.waitForTitles(context, Object.keys(POSTS));
       for (const by of [[], ['--checksum'], ['--size-only']]) {
-        const said = await rclone('sync', 'source', 'dev:posts', '--dry-run', ...by);
-        assert.doesNotMatch(said, /Skipped (?:copy|update|delete)/, by.join());
+        const output = await rclone('sync', 'source', 'dev:posts', '--dry-run', ...by);
+        assert.doesNotMatch(output, /Skipped (?:copy|update|delete)/, by.join());
       }
       await rclone('check', 'source', 'dev:posts');
       await rm(join(upload.source, POSTS.Quotes ?? ''));
       await rclone('sync', 'source', 'dev:posts');
-      await upload.hasSource();
-      await upload.shows(context, REST);
+      await upload.assertUploaded();
+      await upload.waitForTitles(context, REST);
     });
 
     it('uploads large files in parts', async () => {
       await upload.write('assets/film.mp4', randomBytes(LARGE));
       await rclone('copy', 'source', 'dev:posts', '--s3-upload-cutoff', '5M', '--s3-chunk-size', '5M');
-      await upload.hasSource();
+      await upload.assertUploaded();
       await rclone('check', 'source', 'dev:posts');
       assert.doesNotMatch(await rclone('sync', 'source', 'dev:posts', '--dry-run'), /Skipped/);
     });
@@ -62,13 +62,13 @@ describe('s3cmd', () => {
 
   it('syncs posts once, and deletes removed files', async (context) => {
     await s3cmd('sync', 'source/', 's3://posts/');
-    await upload.hasSource();
-    await upload.shows(context, Object.keys(POSTS));
+    await upload.assertUploaded();
+    await upload.waitForTitles(context, Object.keys(POSTS));
     assert.doesNotMatch(await s3cmd('sync', 'source/', 's3://posts/'), /upload:|delete:|remote copy:/);
     await rm(join(upload.source, POSTS.Quotes ?? ''));
     await s3cmd('sync', '--delete-removed', 'source/', 's3://posts/');
-    await upload.hasSource();
-    await upload.shows(context, REST);
+    await upload.assertUploaded();
+    await upload.waitForTitles(context, REST);
   });
 
   it('puts, gets, copies, moves and removes, and uploads large files in parts', async () => {
@@ -78,7 +78,7 @@ describe('s3cmd', () => {
     await s3cmd('mv', 's3://posts/assets/copy.mp4', 's3://posts/assets/film.mp4');
     await s3cmd('rm', 's3://posts/assets/first.mp4');
     for (const file of Object.values(POSTS)) await s3cmd('put', `source/${file}`, `s3://posts/${file}`);
-    await upload.hasSource();
+    await upload.assertUploaded();
     await s3cmd('get', 's3://posts/assets/film.mp4', 'back.mp4');
     assert.match(await s3cmd('ls', 's3://posts/'), /DIR +s3:\/\/posts\/_posts\//);
   });

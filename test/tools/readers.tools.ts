@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { it } from 'node:test';
 import { Blog, post } from '../support/blog.ts';
 import { itemsOf, startDev, until } from '../support/dev-command.ts';
-import { type Kept, Newsboat } from '../support/newsboat.ts';
+import { type CachedItem, Newsboat } from '../support/newsboat.ts';
 import { record } from '../support/recorder.ts';
 
 const TITLES = [
@@ -19,7 +19,7 @@ const TITLES = [
 ];
 const EDITED = 'All new.';
 
-const identity = ({ guid, title, url }: Kept) => ({ guid, title, url });
+const identity = ({ guid, title, url }: CachedItem) => ({ guid, title, url });
 
 for (const name of ['rss.xml', 'atom.xml']) {
   it(`newsboat shows the titles of ${name} unchanged, gets 304 while nothing changes, and shows an edited post once`, async (context) => {
@@ -36,7 +36,7 @@ for (const name of ['rss.xml', 'atom.xml']) {
 
     await newsboat.reload();
     assert.deepEqual(answers(), [[`/${name}`, 200]]);
-    const first = await newsboat.kept();
+    const first = await newsboat.items();
     assert.deepEqual(
       first.map(({ title }) => title),
       TITLES.toReversed(),
@@ -50,14 +50,14 @@ for (const name of ['rss.xml', 'atom.xml']) {
     const [again, ...more] = recorder.take();
     assert.deepEqual([again?.status, more], [304, []]);
     assert.ok(again?.headers['if-none-match'] && again.headers['if-modified-since']);
-    assert.deepEqual(await newsboat.kept(), first);
+    assert.deepEqual(await newsboat.items(), first);
 
     await blog.write({ '_posts/2026-03-01-post-0.md': post(TITLES[0] ?? '', '', EDITED) });
     const isEdited = ({ content_html: html }: { content_html: string }) => html.includes(EDITED);
     await until(dev, context, async () => (await itemsOf<{ content_html: string }>(dev)).some(isEdited));
     await newsboat.reload();
     assert.deepEqual(answers(), [[`/${name}`, 200]]);
-    const after = await newsboat.kept();
+    const after = await newsboat.items();
     assert.deepEqual(after.map(identity), first.map(identity));
     assert.deepEqual(
       after.filter(({ content }) => content.includes(EDITED)).map(({ title }) => title),

@@ -6,13 +6,14 @@ import { it } from 'node:test';
 import { uploadCommandFor } from '../../lib/upload-command.ts';
 import { CONFIG, post } from '../support/blog.ts';
 import { Upload } from '../support/upload.ts';
-import { LEAVE, STAY } from '../support/upload-paths.ts';
+import { NOT_UPLOADED, UPLOADED } from '../support/upload-paths.ts';
 
 it('uploads posts and configuration, and no excluded file', async (context) => {
   const upload = await Upload.start();
   context.after(() => upload.close());
   const { blog, dev } = upload;
-  for (const path of [...STAY, ...LEAVE]) await upload.write(path, path === 'linefeed.yaml' ? `${CONFIG}# uploaded\n` : post(path));
+  for (const path of [...NOT_UPLOADED, ...UPLOADED])
+    await upload.write(path, path === 'linefeed.yaml' ? `${CONFIG}# uploaded\n` : post(path));
   const command = uploadCommandFor('posts', '').replace(/^aws /, `aws --endpoint-url ${dev.s3} `);
   const run = (more: string) => upload.run('sh', ['-ec', `cd source\n${command} ${more}`]);
 
@@ -21,10 +22,10 @@ it('uploads posts and configuration, and no excluded file', async (context) => {
     .trim()
     .split('\n')
     .map((line) => /^\(dryrun\) upload: (?:\.\/)?(.+) to s3:/.exec(line)?.[1]);
-  assert.deepEqual(sent.sort(), [...LEAVE].sort());
+  assert.deepEqual(sent.sort(), [...UPLOADED].sort());
 
   await run('');
   const entries = await readdir(blog.dir, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name).slice(blog.dir.length + 1));
-  assert.deepEqual(files.filter((path) => !path.startsWith('.linefeed/')).sort(), [...LEAVE].sort());
+  assert.deepEqual(files.filter((path) => !path.startsWith('.linefeed/')).sort(), [...UPLOADED].sort());
 });

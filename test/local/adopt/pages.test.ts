@@ -141,9 +141,9 @@ describe('the targets of requests', () => {
   const byName = (address: string) => address.replace('127.0.0.1', 'localhost');
 
   it("stay on the feed's origin unless another one is allowed", async (context) => {
-    const asked: string[] = [];
+    const requested: string[] = [];
     const other = await serve(context, (request, response) => {
-      asked.push(request.url ?? '');
+      requested.push(request.url ?? '');
       response.end(atom('', entry('b')));
     });
     const address = await serve(
@@ -160,9 +160,9 @@ describe('the targets of requests', () => {
         new RegExp(`/${name}: the feed goes on at ${other}/2.xml, which is on another host; .*--follow-origin ${other}$`),
       );
     }
-    assert.deepEqual(asked, []);
+    assert.deepEqual(requested, []);
     const { items } = await readPages([`${address}/atom.xml`], { followOrigins: [other] });
-    assert.deepEqual([items.map(({ id }) => id), asked], [['a', 'b'], ['/2.xml']]);
+    assert.deepEqual([items.map(({ id }) => id), requested], [['a', 'b'], ['/2.xml']]);
   });
 
   it('belong to the feed if the given address redirects there, not if a later page does', async (context) => {
@@ -196,13 +196,13 @@ describe('the targets of requests', () => {
   });
 
   it('end after five redirects', async (context) => {
-    let asked = 0;
+    let requested = 0;
     const address = await serve(context, (request, response) => {
-      asked += 1;
+      requested += 1;
       response.writeHead(302, { location: `${request.url}x` }).end();
     });
     assert.match(await reason(`${address}/a`), /more than 5 redirects/);
-    assert.equal(asked, 6);
+    assert.equal(requested, 6);
   });
 });
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { MemoryStore } from '../../../lambda/stores/memory.ts';
-import { askAt } from '../../support/ask.ts';
+import { fetchRaw } from '../../support/ask.ts';
 import { startS3 } from '../../support/s3.ts';
 import { signerFor } from '../../support/sigv4.ts';
 
@@ -18,7 +18,7 @@ const { port } = new URL(endpoint);
 const ask = (path: string, headers: Record<string, string> = {}, method = 'GET') => {
   const { host = `127.0.0.1:${port}` } = headers;
   const { search } = new URL(signerFor(`http://${host}`, Date.now()).presigned({ path, method }));
-  return askAt(endpoint, path + search, { host, ...headers }, method);
+  return fetchRaw(endpoint, path + search, { host, ...headers }, method);
 };
 
 const FROM_PAGES: Record<string, Record<string, string>> = {
@@ -76,8 +76,8 @@ describe('a response', () => {
       ...[
         await ask('/b/post.html', {}, 'HEAD'),
         await ask('/b/new', {}, 'PUT'),
-        await askAt(endpoint, '/b/post.html'),
-        await askAt(endpoint, '/%'),
+        await fetchRaw(endpoint, '/b/post.html'),
+        await fetchRaw(endpoint, '/%'),
       ],
     ];
     assert.deepEqual(
@@ -100,7 +100,7 @@ describe('a response', () => {
 
 describe('a malformed request', () => {
   const codeOf = async (path: string, headers: Record<string, string>) => {
-    const { status, body } = await askAt(endpoint, path, headers);
+    const { status, body } = await fetchRaw(endpoint, path, headers);
     return [status, /<Code>(\w+)/.exec(String(body))?.[1]];
   };
   const path = new URL(presigned()).pathname;

@@ -115,7 +115,7 @@ describe('onWrite', () => {
 describe('the message of an event', () => {
   const write: ObjectWrite = { bucket: 'posts', key: Key, kind: 'Put', etag: 'e1', size: 5, time: NOW };
   const recordOf = (event: string) => JSON.parse(event).Records[0];
-  const asked = (key: string, prefix = '') => parseMessages([{ id: 'm1', body: s3Event({ ...write, key }) }], { bucket: 'posts', prefix });
+  const parsed = (key: string, prefix = '') => parseMessages([{ id: 'm1', body: s3Event({ ...write, key }) }], { bucket: 'posts', prefix });
 
   it("has the shape of Amazon's", () => {
     assert.deepEqual(JSON.parse(s3Event(write, 'eu-north-1')), {
@@ -158,7 +158,7 @@ describe('the message of an event', () => {
   it('is parsed by the functions as the written key', () => {
     for (const key of ['a b.md', 'a+b.md', '100%.md', '%41.md', "!'()*~.md", 'x//é.md', '\u0001\n.md', '\u{1f600}.md', '&=?#.md']) {
       const messagesByKey = new Map([[key, ['m1']]]);
-      assert.deepEqual(asked(key), {
+      assert.deepEqual(parsed(key), {
         batch: { keys: [key] },
         isolate: false,
         messagesByKey,
@@ -174,8 +174,8 @@ describe('the message of an event', () => {
     const name = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: fc.constantFrom(...'+% /&=?%2B') }));
     fc.assert(
       fc.property(name, (text) => {
-        assert.deepEqual(asked(`${text}.md`).batch?.keys, [`${text}.md`]);
-        assert.deepEqual(asked(`blog/é +/${text}.md`, 'blog/é +/').batch?.keys, [`${text}.md`]);
+        assert.deepEqual(parsed(`${text}.md`).batch?.keys, [`${text}.md`]);
+        assert.deepEqual(parsed(`blog/é +/${text}.md`, 'blog/é +/').batch?.keys, [`${text}.md`]);
       }),
       { seed: 20260301, numRuns: 200 },
     );

@@ -113,7 +113,7 @@ const body = fc.oneof(
   fc.string({ maxLength: 30 }),
 );
 
-const asked = fc.record({
+const anyRequest = fc.record({
   method: fc.constantFrom('GET', 'HEAD', 'PUT', 'POST', 'DELETE', 'PATCH', 'OPTIONS'),
   path,
   query: fc.dictionary(parameter, value, { maxKeys: 3, noNullPrototype: true }),
@@ -145,7 +145,7 @@ const untouched = () =>
 it('responds to any signed request', async () => {
   let answered = 0;
   await fc.assert(
-    fc.asyncProperty(asked, async (one) => {
+    fc.asyncProperty(anyRequest, async (one) => {
       const { method, query, headers } = one;
       // As S3 and its clients encode a path: every character but letters, digits and -._~.
       const canonical = one.path.replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);

@@ -87,12 +87,12 @@ const VERBS: Record<string, Verb> = {
 
 /** Sends the path unchanged. */
 async function send(path: string, { method, query = {}, headers = {}, body }: Verb): Promise<{ code: string; text: string }> {
-  const asked = request(new URL(endpoint), { method, headers, agent: false });
+  const outgoing = request(new URL(endpoint), { method, headers, agent: false });
   // Signed as the server decodes it.
-  asked.path = path + new URL(presigned({ method, path: encoded(decodeURIComponent(path)), query, headers })).search;
-  asked.end(body);
+  outgoing.path = path + new URL(presigned({ method, path: encoded(decodeURIComponent(path)), query, headers })).search;
+  outgoing.end(body);
   const answer = await new Promise<{ status: number; text: string }>((resolve, reject) => {
-    asked.on('error', reject).on('response', async (response) => {
+    outgoing.on('error', reject).on('response', async (response) => {
       resolve({ status: response.statusCode ?? 0, text: Buffer.concat(await response.toArray()).toString() });
     });
   });

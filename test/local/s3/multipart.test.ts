@@ -82,11 +82,11 @@ describe('a multipart upload', () => {
   });
 
   it('keeps the headers and metadata of its creation', async () => {
-    const said = { ContentType: 'text/x-odd', CacheControl: 'max-age=5', ContentEncoding: 'gzip', Metadata: { stamp: '1' } };
-    const place = await begin(said);
+    const headers = { ContentType: 'text/x-odd', CacheControl: 'max-age=5', ContentEncoding: 'gzip', Metadata: { stamp: '1' } };
+    const place = await begin(headers);
     await complete(place, [await send(place, 1, 'one')]);
     const { ContentType, CacheControl, ContentEncoding, Metadata } = await get();
-    assert.deepEqual({ ContentType, CacheControl, ContentEncoding, Metadata }, said);
+    assert.deepEqual({ ContentType, CacheControl, ContentEncoding, Metadata }, headers);
   });
 
   it('lists its parts by number', async () => {
@@ -268,7 +268,7 @@ describe('the memory of uploads', () => {
       uploads.put(requestOf({ uploadId, partNumber: String(partNumber) }), Buffer.alloc(size)).status;
     return { create, put };
   };
-  const gone = { code: 'NoSuchUpload' };
+  const noSuchUpload = { code: 'NoSuchUpload' };
 
   it("is limited to an object's size for each; a part that is sent again replaces the former", async () => {
     const { create, put } = make();
@@ -284,14 +284,14 @@ describe('the memory of uploads', () => {
     for (const id of [second, first]) assert.equal(put(id, 1, 10), 200);
     assert.equal(put(third, 1, 5), 200);
     assert.equal(put(third, 2, 1), 200);
-    assert.throws(() => put(second, 2, 0), gone);
+    assert.throws(() => put(second, 2, 0), noSuchUpload);
     assert.equal(put(first, 2, 0), 200);
   });
 
   it('is limited to a number of uploads', async () => {
     const { create, put } = make();
     const ids = [await create(), await create(), await create(), await create()];
-    assert.throws(() => put(ids[0] ?? '', 1, 1), gone);
+    assert.throws(() => put(ids[0] ?? '', 1, 1), noSuchUpload);
     for (const id of ids.slice(1)) assert.equal(put(id, 1, 1), 200);
   });
 });

@@ -113,15 +113,15 @@ describe('a conditional read', () => {
 
 describe('a write', () => {
   it('stores headers and metadata', async () => {
-    const said = {
+    const headers = {
       ContentType: 'text/x-odd',
       CacheControl: 'max-age=5',
       ContentEncoding: 'gzip',
       Metadata: { stamp: 'g 1', 'with-dash': '' },
     };
-    await put('a', 'a', said);
+    await put('a', 'a', headers);
     const { ContentType, CacheControl, ContentEncoding, Metadata } = await get('a');
-    assert.deepEqual({ ContentType, CacheControl, ContentEncoding, Metadata }, said);
+    assert.deepEqual({ ContentType, CacheControl, ContentEncoding, Metadata }, headers);
   });
 
   it('does not keep headers of the previous object', async () => {

@@ -242,11 +242,11 @@ describe('a body', () => {
   });
 
   it('that is cut leaves the object unchanged', async (context) => {
-    let told = (_: unknown): void => {};
+    let resolveError = (_: unknown): void => {};
     const error = new Promise((resolve) => {
-      told = resolve;
+      resolveError = resolve;
     });
-    const { endpoint: own, close: end } = await startS3({ b: store }, { now: () => now, onError: (cause) => told(cause) });
+    const { endpoint: own, close: end } = await startS3({ b: store }, { now: () => now, onError: (cause) => resolveError(cause) });
     context.after(end);
     const signing = { method: 'PUT', headers: { host: new URL(own).host } };
     const headers = { ...signed(signing), 'content-length': '1000' };
