@@ -7,6 +7,7 @@ import { notableRows } from '../core/catalog/facts/notable-rows.ts';
 import { skippedIn } from '../core/catalog/facts/skipped.ts';
 import { type Skipped, skippedFiles } from '../core/catalog/membership.ts';
 import { namesIn } from '../core/catalog/outbox.ts';
+import { recoveryText } from '../core/catalog/recovery.ts';
 import { configChanged } from '../core/catalog/references.ts';
 import { sharedAddresses } from '../core/catalog/shared-addresses.ts';
 import { renderDigest } from '../core/entry/entry.ts';
@@ -158,18 +159,23 @@ export interface ImportStatus {
   /** Files. */
   met: number;
   left: number;
+  /** A lost catalog is recovered before. */
+  recovery?: string;
 }
 
 /** @returns undefined if none is under way */
 export async function importStatus(site: Store): Promise<ImportStatus | undefined> {
-  const base = (await new CatalogStore(site).readPlaceholder())?.import?.base;
-  if (!base) return undefined;
+  const begun = (await new CatalogStore(site).readPlaceholder())?.import;
+  if (!begun) return undefined;
+  const { base, recovery } = begun;
   const [rows, left] = await base.ask((facts) => [facts.count(...ROWS), facts.count(...TO_FOLD)]);
-  return { met: rows + left, left };
+  return { met: rows + left, left, ...(recovery ? { recovery: recoveryText(recovery) } : {}) };
 }
 
-export const importLine = ({ met, left }: ImportStatus): string =>
-  `an import is under way: ${plural(met, 'file')} read, ${left.toLocaleString('en')} of them still to be rendered; it publishes all at its end`;
+export const importLine = ({ met, left, recovery }: ImportStatus): string => {
+  const done = recovery ?? `${plural(met, 'file')} read, ${left.toLocaleString('en')} of them still to be rendered`;
+  return `an import is under way: ${done}; it publishes all at its end`;
+};
 
 /**
  * @param advice what to do if nothing is published

@@ -126,6 +126,8 @@ export const portionOf = ({ staleLimit }: Pick<RunContext, 'staleLimit'>): numbe
 export interface Portions {
   /** Posts; an import of more than two portions is committed in portions. Price: some 100 KB of memory each. */
   imported: number;
+  /** Entries or rows of a lost catalog; its recovery from more than two portions is committed in portions. Price: some 10 KB of memory each. */
+  recovered: number;
   /** Entries and rows of outputs. Price: some 2 KB of memory each, and the documents of as many outputs at most. */
   heads: number;
   /** Posts that link to one changed name; more are a job. Price: some 2 KB of memory each, for every name that changed. */
@@ -134,7 +136,7 @@ export interface Portions {
   due: number;
 }
 
-export const PORTIONS: Portions = { imported: 1_000, heads: 20_000, names: 1_000, due: 500 };
+export const PORTIONS: Portions = { imported: 1_000, recovered: 2_000, heads: 20_000, names: 1_000, due: 500 };
 
 export const portionsOf = ({ portions }: Pick<RunContext, 'portions'>): Portions => ({ ...PORTIONS, ...portions });
 

@@ -1,6 +1,6 @@
 /**
- * An import of more posts than memory holds: in portions, each committed behind the placeholder, by as many runs as it takes. First all
- * files are met, then folded in their order (`import-order.ts`), then posts that name later ones are rendered again. Nothing is published
+ * An import of more posts than memory holds: in portions, each committed behind the placeholder, by as many runs as it takes. First a lost
+ * catalog is recovered, then all files are met, then folded in their order (`import-order.ts`), then posts that name later ones are rendered again. Nothing is published
  * before. Price: each file is read twice.
  */
 import type { Head } from '../core/catalog/catalog.ts';
@@ -8,18 +8,20 @@ import type { Edit } from '../core/catalog/facts/draft.ts';
 import { ROWS, TO_FOLD } from '../core/catalog/facts/fact-keys.ts';
 import { postsMarked } from '../core/catalog/facts/questions.ts';
 import { nextToFold, noteForImport, slugEdits } from '../core/catalog/import-order.ts';
+import { recoveryText } from '../core/catalog/recovery.ts';
 import { renderDigest } from '../core/entry/entry.ts';
 import { isAfter } from '../core/key-order.ts';
 import type { Instant, Key, Site } from '../core/model.ts';
-import type { Base } from '../state/catalog-base.ts';
 import type { CatalogPlaceholder, UnfinishedCatalog } from '../state/catalog-store.ts';
 import { CONFLICT } from '../stores/store.ts';
 import { computeRevision, OWN_RENDERERS, type RevisionInput } from './compute-revision.ts';
 import { isOutOfTime, portionsOf, type RunContext, UnfinishedImportError } from './context.ts';
+import { type Most, type Recovering, type Remains, recoverCatalog } from './recover-catalog.ts';
 import { checkRead, newRun, putEntries, toolsOf } from './run.ts';
 import type { RunCounters } from './run-report.ts';
 
 export interface Import {
+  remains: Remains;
   site: Site;
   moment: Instant;
   /** Files of posts, by key. */
@@ -38,17 +40,11 @@ export const canContinue = (place: CatalogPlaceholder, site: Site): place is Imp
   place.import !== undefined &&
   JSON.stringify([place.import.base.catalog.site, place.import.base.catalog.renderers]) === JSON.stringify([site, OWN_RENDERERS]);
 
-/** @param gone known posts whose files are not there */
-export async function beginImport(
+export const beginImport = (
   place: CatalogPlaceholder,
-  base: Base,
-  gone: readonly Key[],
-  { site, moment, publisher }: Import,
-): Promise<Importing | typeof CONFLICT> {
-  const met = new Map(gone.map((key) => [key, undefined]));
-  const edits = await base.ask((facts) => noteForImport(facts, met, site, moment));
-  return publisher.catalog.writeImport(place, { head: base.catalog, after: '' }, edits, base);
-}
+  { base, ...progress }: Recovering,
+  { publisher }: Import,
+): Promise<Importing | typeof CONFLICT> => publisher.catalog.writeImport(place, { head: base.catalog, after: '', ...progress }, [], base);
 
 /**
  * @returns the placeholder with all posts folded; `CONFLICT` if another run was faster
@@ -57,10 +53,19 @@ export async function beginImport(
 export async function importPosts(begun: Importing, given: Import): Promise<Importing | typeof CONFLICT> {
   const work = { ...given, begun };
   let place: Importing | typeof CONFLICT = begun;
-  for (const step of [meetFiles, foldPosts, renderStale]) {
+  for (const step of [recover, meetFiles, foldPosts, renderStale]) {
     if (place !== CONFLICT) place = await step(place, work);
   }
   return place;
+}
+
+function recover(begun: Importing, work: Work): Promise<Importing | typeof CONFLICT> {
+  const { publisher, remains } = work;
+  return recoverCatalog(begun, remains, mostOf(publisher), async (place, { head, ...progress }, edits) => {
+    const next = await publisher.catalog.writeImport(place, { head, after: '', ...progress }, edits, place.import.base);
+    if (next !== CONFLICT) await checkTime(next, work);
+    return next;
+  });
 }
 
 async function meetFiles(begun: Importing, work: Work): Promise<Importing | typeof CONFLICT> {
@@ -128,17 +133,27 @@ async function fold(
   return next;
 }
 
+/** A document has some 20 entries. */
+export const mostOf = (publisher: Pick<RunContext, 'portions'>): Most => {
+  const { recovered } = portionsOf(publisher);
+  return { entries: recovered, documents: Math.max(1, Math.floor(recovered / 20)) };
+};
+
 const commit = (
   place: Importing,
   { head = place.import.base.catalog, after }: { head?: Head; after: Key | undefined },
   edits: readonly Edit[],
   { catalog }: RunContext,
-): Promise<Importing | typeof CONFLICT> => catalog.writeImport(place, { head, after }, edits, place.import.base);
+): Promise<Importing | typeof CONFLICT> => {
+  const { base, notices } = place.import;
+  return catalog.writeImport(place, { head, ...(after === undefined ? {} : { after }), ...(notices ? { notices } : {}) }, edits, base);
+};
 
 /** The first portion of a run has no deadline: runs that make no progress would request each other for ever. */
 async function checkTime(place: Importing, { begun, publisher }: Work): Promise<void> {
   if (place === begun || !isOutOfTime(publisher)) return;
-  const { base, after } = place.import;
+  const { base, after, recovery } = place.import;
+  if (recovery) throw new UnfinishedImportError(`the import goes on: ${recoveryText(recovery)}`);
   const [posts, left] = await base.ask((facts) => [facts.count(...ROWS), facts.count(...TO_FOLD)]);
   const number = (count: number) => count.toLocaleString('en');
   throw new UnfinishedImportError(

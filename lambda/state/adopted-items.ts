@@ -5,7 +5,7 @@ import type { AdoptedItem } from '../core/catalog/catalog.ts';
 import { digest } from '../core/hash.ts';
 import type { Problem } from '../core/model.ts';
 import { ADOPTED } from '../keys.ts';
-import { FEW_REQUESTS_AT_ONCE, type ListedObject, type Store, type StoredObject, UNCHANGED } from '../stores/store.ts';
+import { FEW_REQUESTS_AT_ONCE, listAll, type Store, type StoredObject, UNCHANGED } from '../stores/store.ts';
 import { type Decoded, reasonOf, setAside } from './set-aside.ts';
 
 /** One immutable object, named by its content, so that a repeated run writes the same. */
@@ -13,15 +13,9 @@ export async function storeAdoptedItems(site: Store, items: AdoptedItem[]): Prom
   await site.put(`${ADOPTED}${digest(items)}`, Buffer.from(JSON.stringify(items)), { type: 'application/json' });
 }
 
-/**
- * The latest adoption comes last. Sets damaged objects aside: only the feed's owner can adopt it again.
- * @param listed the state
- */
-export async function readAdoptedItems(
-  site: Store,
-  listed: readonly ListedObject[],
-): Promise<{ adopted: AdoptedItem[]; notices: Problem[] }> {
-  const objects = listed.filter(({ key }) => key.startsWith(ADOPTED)).sort((a, b) => a.modified - b.modified || (a.key < b.key ? -1 : 1));
+/** The latest adoption comes last. Sets damaged objects aside: only the feed's owner can adopt it again. */
+export async function readAdoptedItems(site: Store): Promise<{ adopted: AdoptedItem[]; notices: Problem[] }> {
+  const objects = (await listAll(site, ADOPTED)).sort((a, b) => a.modified - b.modified || (a.key < b.key ? -1 : 1));
   const notices: Problem[] = [];
   const adoptions = await pMap(
     objects,

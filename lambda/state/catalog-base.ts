@@ -1,5 +1,6 @@
 /** A catalog as runs ask it: over nodes that it loads, or in memory. */
 import type { FeedRow, Head, Row } from '../core/catalog/catalog.ts';
+import type { Edit } from '../core/catalog/facts/draft.ts';
 import { entryPlace, FEEDS, factsOfFeed, feedPart, postIn, type Range, ROWS, rowKey } from '../core/catalog/facts/fact-keys.ts';
 import { outputsAmong } from '../core/catalog/facts/questions.ts';
 import type { Key, OutputKey } from '../core/model.ts';
@@ -64,6 +65,16 @@ export function inMemory(catalog: Head, entries: readonly Entry[]): Base {
     yield* facts.range(from, to);
   };
   return { catalog, contents: { kind: 'memory', entries }, ask: async (question) => question(facts), scan };
+}
+
+/** A catalog in memory, with edits. */
+export function withEdits({ contents }: Base, catalog: Head, edits: readonly Edit[]): Base {
+  const entries = new Map(contents.kind === 'memory' ? contents.entries : []);
+  for (const { key, value } of edits) {
+    if (value === undefined) entries.delete(key);
+    else entries.set(key, value);
+  }
+  return inMemory(catalog, [...entries]);
 }
 
 /** @param openReader with no nodes loaded */

@@ -3,6 +3,7 @@
  * `{ form, claim, why?, old?, import? }`.
  */
 import type { Catalog, Head } from '../core/catalog/catalog.ts';
+import type { Recovery } from '../core/catalog/recovery.ts';
 import { gunzip, gzip } from '../core/documents.ts';
 import type { Key, Problem } from '../core/model.ts';
 import { isBasic } from '../core/taxonomies.ts';
@@ -32,8 +33,11 @@ function needsViews({ views, site }: Head): boolean {
 /** `whole`: a catalog of form 1. */
 export type StoredCatalog = { kind: 'map'; head: Head; map: CatalogMap } | { kind: 'whole'; catalog: Catalog };
 
-/** A catalog that an import makes. `after`: the last file that it has met; absent once it has met all. */
-export type StoredImport = Stored & { after?: Key };
+/**
+ * A catalog that an import makes. `after`: the last file that it has met; absent once it has met all. `recovery`: while it recovers a lost
+ * catalog, before. `notices`: what it has found damaged.
+ */
+export type StoredImport = Stored & { after?: Key; recovery?: Recovery; notices?: readonly Problem[] };
 
 export type Root =
   | { kind: 'catalog'; catalog: StoredCatalog }
@@ -57,7 +61,7 @@ export function encodeRoot(root: Writable): { bytes: Uint8Array; size: number } 
           claim: root.claim,
           why: root.why,
           old: stored(root.old),
-          import: root.import && { ...stored(root.import), after: root.import.after },
+          import: root.import && { ...root.import, head: undefined, ...stored(root.import) },
         };
   const text = JSON.stringify({ form, ...content });
   return { bytes: gzip(Buffer.from(text)), size: text.length };
@@ -94,9 +98,16 @@ export function decodeRoot(bytes: Uint8Array): Root {
 
 function readImport(value: unknown): StoredImport | undefined {
   if (!isMap(value)) return undefined;
-  const { after, ...rest } = value;
+  const { after, recovery, notices, ...rest } = value;
   const stored = readStored(rest);
-  return stored && { head: stored.head, map: stored.map, ...(typeof after === 'string' ? { after } : {}) };
+  return (
+    stored && {
+      ...{ head: stored.head, map: stored.map },
+      ...(typeof after === 'string' ? { after } : {}),
+      ...(isMap(recovery) ? { recovery: recovery as unknown as Recovery } : {}),
+      ...(Array.isArray(notices) ? { notices } : {}),
+    }
+  );
 }
 
 function readWhole(value: unknown): StoredCatalog | undefined {

@@ -3,13 +3,13 @@ import type { Head } from '../core/catalog/catalog.ts';
 import { entriesOf, headOf } from '../core/catalog/facts/catalog-entries.ts';
 import type { Edit } from '../core/catalog/facts/draft.ts';
 import { entriesPerLeaf } from '../core/catalog/facts/fact-keys.ts';
-import type { Key, Problem } from '../core/model.ts';
+import type { Problem } from '../core/model.ts';
 import type { CatalogMap } from '../core/tree/catalog-map.ts';
 import type { Shape } from '../core/tree/cut.ts';
 import { CATALOG } from '../keys.ts';
 import { CONFLICT, type Expected, type Store, type StoredObject, UNCHANGED } from '../stores/store.ts';
 import { type Base, inMemory, overNodes } from './catalog-base.ts';
-import { decodeRoot, encodeRoot, type Root, type StoredCatalog } from './catalog-root.ts';
+import { decodeRoot, encodeRoot, type Root, type StoredCatalog, type StoredImport } from './catalog-root.ts';
 import type { RootState } from './collect-nodes.ts';
 import { NodeStore, type NodeStoreOptions, type UnusableRootError } from './node-store.ts';
 import { setAside } from './set-aside.ts';
@@ -37,11 +37,12 @@ export interface CatalogPlaceholder {
   import?: UnfinishedCatalog;
 }
 
-/** `after`: the last file that the import has met; undefined once it has met all. */
-export interface UnfinishedCatalog {
+/** See `StoredImport`. */
+export interface UnfinishedCatalog extends ImportProgress {
   base: Base;
-  after: Key | undefined;
 }
+
+export type ImportProgress = Omit<StoredImport, 'head' | 'map'>;
 
 type Place = ReadCatalog | CatalogPlaceholder | { kind: 'damaged'; reason: string; object: StoredObject };
 
@@ -172,21 +173,21 @@ export class CatalogStore {
    */
   async writeImport(
     { claim, why, old, etag }: CatalogPlaceholder,
-    made: { head: Head; after: Key | undefined },
+    { head: made, ...progress }: ImportProgress & { head: Head },
     edits: readonly Edit[],
     base: Base,
   ): Promise<(CatalogPlaceholder & { import: UnfinishedCatalog }) | typeof CONFLICT> {
-    const head: Head = { ...made.head, rev: 0 };
+    const head: Head = { ...made, rev: 0 };
     const prefix = this.#nodesOf(head.generation).drawPrefix(0);
     const map = await this.#edited(base, edits, prefix, this.#options.importRecentLimit ?? IMPORT_RECENT_LIMIT);
     const kept = old && {
       head: old.catalog,
       map: old.contents.kind === 'map' ? old.contents.map : await this.#edited(old, [], `${prefix}.old`),
     };
-    const unfinished = { head, map, ...(made.after === undefined ? {} : { after: made.after }) };
+    const unfinished = { head, map, ...progress };
     const written = await this.#put(encodeRoot({ kind: 'placeholder', claim, why, old: kept, import: unfinished }).bytes, { etag });
     if (written === CONFLICT) return CONFLICT;
-    const asked = { base: this.#asked(head, map, written.etag), after: made.after };
+    const asked = { base: this.#asked(head, map, written.etag), ...progress };
     return { kind: 'placeholder', claim, ...(why ? { why } : {}), ...(old ? { old } : {}), etag: written.etag, import: asked };
   }
 
@@ -200,8 +201,10 @@ export class CatalogStore {
     if (root.kind === 'damaged') return { ...root, object };
     if (root.kind === 'catalog') return { kind: 'catalog', ...this.#opened(root.catalog, etag), etag, modified };
     const { old, import: made, ...placeholder } = root;
-    const unfinished = made && { base: this.#asked(made.head, made.map, etag), after: made.after };
-    return { ...placeholder, etag, ...(old ? { old: this.#opened(old, etag) } : {}), ...(unfinished ? { import: unfinished } : {}) };
+    const opened = old ? { old: this.#opened(old, etag) } : {};
+    if (!made) return { ...placeholder, etag, ...opened };
+    const { head, map, ...progress } = made;
+    return { ...placeholder, etag, ...opened, import: { base: this.#asked(head, map, etag), ...progress } };
   }
 
   #opened(stored: StoredCatalog, etag: string): Base {

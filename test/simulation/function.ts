@@ -56,8 +56,8 @@ export function invoke(run: Run, role: Role, messages: Message[], around: Surrou
     scheduleRuns: (minutes) => run.request('wake', async () => scheduleRuns(minutes)),
     publishEvents: (news) => run.request('news', async () => publishEvents(news)),
     pause: () => run.request('pause', async () => {}),
-    // More than two posts are imported in portions.
-    portions: { ...own.portions, imported: 1 },
+    // More than two posts are imported in portions, and more than two entries recovered.
+    portions: { ...own.portions, imported: 1, recovered: 1 },
     overrides: {},
     exclusive: false,
   };

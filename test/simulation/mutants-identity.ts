@@ -85,8 +85,6 @@ export const MUTANTS_IDENTITY: readonly Mutant[] = [
   {
     name: 'an id belongs to any file that an entry gives it to',
     wrong: /^a had the id /,
-    edits: [
-      { file: 'lambda/state/recover-ledger.ts', find: '(shown.has(id) && holders.get(id)?.has(key) !== false)', replace: 'shown.has(id)' },
-    ],
+    edits: [{ file: 'lambda/core/catalog/recovery.ts', find: ' && (holders.length === 0 || holders.includes(key))', replace: '' }],
   },
 ];

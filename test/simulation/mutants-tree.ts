@@ -51,9 +51,9 @@ export const MUTANTS_TREE: readonly Mutant[] = [
         replace: 'indexed(key, before, this.#slugOf)',
       },
       {
-        file: 'lambda/state/recover-ledger.ts',
-        find: 'withSlugs(slugsOf(newestFirst, old), termNames(Object.values(posts), {}), remains.site)',
-        replace: 'slugsOf(newestFirst, old)',
+        file: 'lambda/core/catalog/recovery.ts',
+        find: '  for (const key of met) draft.set(key, true);\n',
+        replace: '',
       },
     ],
   },

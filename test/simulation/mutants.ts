@@ -120,8 +120,8 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: IMPORT,
-        find: '[...gone, ...(await collected(posts()))]',
-        replace: '[...gone, ...(batch.full ? await collected(posts()) : [])]',
+        find: '[...gone.posts, ...(await collected(posts()))]',
+        replace: '[...gone.posts, ...(batch.full ? await collected(posts()) : [])]',
       },
     ],
   },
@@ -171,9 +171,9 @@ export const MUTANTS: readonly Mutant[] = [
     wrong: /^a had the id /,
     edits: [
       {
-        file: 'lambda/state/recover-ledger.ts',
-        find: 'renameNames(each.version).some((name) => names.has(name));',
-        replace: 'removed.some(({ version }) => each.version.text === version.text);',
+        file: 'lambda/core/catalog/recovery.ts',
+        find: 'const traitsOf = (version: Version): string[] => pairNames(version)',
+        replace: 'const traitsOf = (version: Version): string[] => [version.text]',
       },
     ],
   },
@@ -322,12 +322,12 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'recovery forgets the last good version',
     wrong: /^a is not in the feed/,
-    edits: [{ file: 'lambda/state/recover-ledger.ts', find: 'isPublished ? { ...row, ...LAST_GOOD } : row', replace: 'row' }],
+    edits: [{ file: 'lambda/core/catalog/recovery.ts', find: 'isKept ? { ...row, ...LAST_GOOD } : row', replace: 'row' }],
   },
   {
     name: 'recovery takes the id of a draft',
     wrong: /^a has the id .*#draft-/,
-    edits: [{ file: 'lambda/state/recover-ledger.ts', find: '!kept || isPreviewOfDraft(kept.entry)', replace: '!kept' }],
+    edits: [{ file: 'lambda/state/read-remains.ts', find: '!kept || isPreviewOfDraft(kept.entry)', replace: '!kept' }],
   },
   {
     name: 'a torn catalog is fatal',

@@ -183,11 +183,11 @@ describe('an import in portions', () => {
     const there = await others.putPlaceholder('another claim');
     assert.ok(there !== CONFLICT && there.import);
     assert.deepEqual([there.claim, there.import.after], ['claim', 'b.md']);
-    const second = await others.writeImport(there, { head, after: undefined }, [added('k/new', 1)], there.import.base);
+    const second = await others.writeImport(there, { head }, [added('k/new', 1)], there.import.base);
     assert.ok(second !== CONFLICT);
     assert.deepEqual([second.import.after, second.import.base.catalog.rev], [undefined, 0]);
     assert.equal(await second.import.base.ask((facts) => facts.count('', LAST_KEY)), 3);
-    assert.equal(await catalogs.writeImport(first, { head, after: undefined }, numbered(9), first.import.base), CONFLICT);
+    assert.equal(await catalogs.writeImport(first, { head }, numbered(9), first.import.base), CONFLICT);
   });
 
   it('has a larger limit for recent edits', async () => {

@@ -7,38 +7,34 @@ import type { Instant, Key, Site, Taxonomy } from '../model.ts';
 import { CONVENTIONS } from '../post/conventions.ts';
 import { taxonomiesIn } from '../taxonomies.ts';
 import type { Facts } from '../tree/facts.ts';
-import { readTogether } from '../tree/missing.ts';
 import { indexFolder } from './bundles.ts';
 import { termEntries } from './facts/catalog-entries.ts';
-import { Draft, type Edit } from './facts/draft.ts';
+import { type Edit, editsTo } from './facts/draft.ts';
 import { entryIn, metTerms, postToFold, reservedFor, TO_FOLD, takenKey, toFoldKey } from './facts/fact-keys.ts';
 import { metTaxonomies, postsIn, slugOf } from './facts/questions.ts';
 import type { PostReading } from './fold.ts';
 import { assignSlugs, byTaxonomy, type SlugStyle } from './terms.ts';
 import { originalKeys } from './traits.ts';
 
-/** Names of removed files come first, to give their ids to new files. */
-function orderOf(key: Key, reading: PostReading | undefined, { generator }: Pick<Site, 'generator'>): string {
-  if (reading === undefined) return '0';
+/** Of a known post whose file is not there. Folded first, to give its id to a new file. */
+export const goneToFold = (key: Key): string => toFoldKey('0', key);
+
+function orderOf(key: Key, reading: PostReading, { generator }: Pick<Site, 'generator'>): string {
   const folder = CONVENTIONS[generator].bundles ? indexFolder(key) : undefined;
   if (folder !== undefined) return `1a${folder}/`;
   const own = ownIdOf(reading) === undefined ? '1' : '2';
   return originalKeys(key).length > 0 ? `${own}b${String(key.length).padStart(5, '0')}` : `${own}a${key}`;
 }
 
-const ownIdOf = (reading: PostReading | undefined): string | undefined =>
-  reading?.kind === 'post' && !reading.post.draft ? reading.post.ownId : undefined;
+const ownIdOf = (reading: PostReading): string | undefined =>
+  reading.kind === 'post' && !reading.post.draft ? reading.post.ownId : undefined;
 
-const draftOf = (facts: Facts): Draft => new Draft(facts, (taxonomy, name) => slugOf(facts, taxonomy, name));
-
-/** @param readings undefined: only the row is known, its file is gone */
 export function noteForImport(
   facts: Facts,
-  readings: ReadonlyMap<Key, PostReading | undefined>,
+  readings: ReadonlyMap<Key, PostReading>,
   site: Pick<Site, 'generator' | 'preview'>,
   moment: Instant,
 ): Edit[] {
-  const draft = draftOf(facts);
   const met = [...readings].flatMap(([key, reading]): [string, string | true][] => {
     const id = ownIdOf(reading);
     return [
@@ -47,19 +43,11 @@ export function noteForImport(
       ...termsIn(reading, site, moment).map(([taxonomy, name]): [string, true] => [entryIn(metTerms(taxonomy), name), true]),
     ];
   });
-  readTogether(
-    met.map(
-      ([key]) =>
-        () =>
-          facts.get(key),
-    ),
-  );
-  for (const [key, value] of met) draft.set(key, value);
-  return draft.edits();
+  return editsTo(facts, met);
 }
 
-function termsIn(reading: PostReading | undefined, { preview }: Pick<Site, 'preview'>, moment: Instant): [Taxonomy, string][] {
-  if (reading?.kind !== 'post') return [];
+function termsIn(reading: PostReading, { preview }: Pick<Site, 'preview'>, moment: Instant): [Taxonomy, string][] {
+  if (reading.kind !== 'post') return [];
   const { terms, draft, expires } = reading.post;
   const isShown = (!draft || preview !== undefined) && (expires === undefined || expires > moment);
   return isShown ? taxonomiesIn(terms).flatMap((each) => (terms[each] ?? []).map((name): [Taxonomy, string] => [each, name])) : [];
@@ -67,7 +55,6 @@ function termsIn(reading: PostReading | undefined, { preview }: Pick<Site, 'prev
 
 /** Gives slugs to all terms that were met. */
 export function slugEdits(facts: Facts, style: SlugStyle): Edit[] {
-  const draft = draftOf(facts);
   const met = byTaxonomy((taxonomy) => new Set(postsIn(facts, metTerms(taxonomy))), metTaxonomies(facts));
   const made = assignSlugs(
     met,
@@ -75,18 +62,10 @@ export function slugEdits(facts: Facts, style: SlugStyle): Edit[] {
     (taxonomy, folded) => facts.get(takenKey(taxonomy, folded)) !== undefined,
     style,
   );
-  const entries = made.flatMap(({ taxonomy, name, slug }) => termEntries(taxonomy, name, slug));
-  readTogether(
-    entries.map(
-      ([key]) =>
-        () =>
-          facts.get(key),
-    ),
+  const done = Object.entries(met).flatMap(([taxonomy, names = new Set()]) =>
+    [...names].map((name) => [entryIn(metTerms(taxonomy), name), undefined] as const),
   );
-  for (const [key, value] of entries) draft.set(key, value);
-  for (const [taxonomy, names = []] of Object.entries(met))
-    for (const name of names) draft.set(entryIn(metTerms(taxonomy), name), undefined);
-  return draft.edits();
+  return editsTo(facts, [...made.flatMap(({ taxonomy, name, slug }) => termEntries(taxonomy, name, slug)), ...done]);
 }
 
 /** The next posts to fold, with the edits that take them off the list. */

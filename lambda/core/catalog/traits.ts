@@ -56,6 +56,10 @@ export const renameNames = (version: Version): (string | undefined)[] => {
   });
 };
 
+/** Those of two traits: posts that share any of `renameNames` share one of these. */
+export const pairNames = (version: Version): string[] =>
+  renameNames(version).filter((name, index): name is string => name !== undefined && RENAMES[index]?.length === 2);
+
 /** An unknown removal time matches, to keep ids. */
 export const isInTime = (removed: Instant | undefined, written: Instant): boolean =>
   removed === undefined || Date.parse(written) <= Date.parse(removed) + RENAME_WINDOW;

@@ -5,6 +5,7 @@
 import { compareKeys } from '../../key-order.ts';
 import type { Key } from '../../model.ts';
 import type { Entry, Facts, Json, RangeOptions } from '../../tree/facts.ts';
+import { readTogether } from '../../tree/missing.ts';
 import type { Row } from '../catalog.ts';
 import { rowKey } from './fact-keys.ts';
 import { indexed, type SlugOf } from './indexed.ts';
@@ -108,4 +109,18 @@ export class Draft implements Facts {
   }
 
   #slugBefore: SlugOf = (taxonomy, name) => slugOf(this.#base, taxonomy, name);
+}
+
+/** Edits that set entries, or delete them. Not for rows and index entries. */
+export function editsTo(facts: Facts, entries: readonly (readonly [key: string, value: Json | undefined])[]): Edit[] {
+  const draft = new Draft(facts, () => undefined);
+  readTogether(
+    entries.map(
+      ([key]) =>
+        () =>
+          facts.get(key),
+    ),
+  );
+  for (const [key, value] of entries) draft.set(key, value);
+  return draft.edits();
 }

@@ -19,6 +19,9 @@
  * | `N/<id>`, `v/<minute>` | event, true | the outbox: events to publish; runs that are scheduled |
  * | `z/o<order>·<post>`, `z/i<id>·<post>` | own id or true, true | during an import: posts to fold, in order; ids that are theirs |
  * | `z/t<taxonomy>·<name>` | true | during an import: terms without a slug |
+ * | `z/re<generation>·<order>·<post>` | entry or row | during a recovery: what is left of a lost catalog, newest first |
+ * | `z/rs<id>·<link>`, `z/rl<id>·<link>·<post>` | true | during a recovery: links that documents show with an id; posts that have both |
+ * | `z/rm<traits>` | true | during a recovery: pairs of traits of removed posts |
  *
  * `·` is U+0001, `:` is U+0002; parts before a post's key are escaped. What one post changes together is close, and so in few nodes.
  */
@@ -50,8 +53,10 @@ export const postIn = ([from]: Range, key: string): Key => key.slice(from.length
 export const ROWS: Range = prefixRange('k/');
 export const rowKey = (post: Key): string => `k/${post}`;
 
+const FOUND = 'z/re';
+
 /** Rows are large: 8 or 75 entries make about 8 KB. */
-export const entriesPerLeaf = (key: string): number => (key.startsWith(ROWS[0]) ? 8 : 75);
+export const entriesPerLeaf = (key: string): number => (key.startsWith(ROWS[0]) || key.startsWith(FOUND) ? 8 : 75);
 
 const address = (text: string): string => `u/${escaped(text.replace(/\/$/, ''))}`;
 
@@ -161,6 +166,17 @@ export const reservedFor = (id: string): Range => under(`z/i${escaped(id)}`);
 /** Terms that an import has met, by taxonomy. */
 export const MET_TERMS: Range = prefixRange('z/t');
 export const metTerms = (taxonomy: Taxonomy): Range => under(`z/t${taxonomy}`);
+
+/** Everything that a recovery notes, and deletes at its end. */
+export const RECOVERED: Range = prefixRange('z/r');
+/** What is left of a generation's catalog. */
+export const foundOf = (generation: string): Range => under(`${FOUND}${escaped(generation)}`);
+/** @param newest numbers and instants, the greatest first; then `names`, the least first */
+export const foundKey = (generation: string, newest: readonly string[], names: readonly string[]): string =>
+  foundOf(generation)[0] + [...newest.map(inverted), ...names].join(SEPARATOR);
+export const shownWith = (id: string): Range => under(`z/rs${escaped(id)}`);
+export const statedWith = (id: string, link: string): Range => under(`z/rl${escaped(id)}`, escaped(link));
+export const removedTraits = (names: string): string => `z/rm${digest(names)}`;
 
 export const SKIPPED: Range = prefixRange('i/');
 export const skippedKey = (reason: string, file: Key): string => SKIPPED[0] + reason + SEPARATOR + file;
