@@ -49,6 +49,13 @@ export const DIRECTED_TREE: Readonly<Record<string, (stage: Stage) => Promise<vo
     await stage.handle(RECONCILE_MESSAGE, { role: 'bulk' });
   },
 
+  'a recovery ends with its first portion': async (stage) => {
+    await several(stage);
+    await stage.configure({ permalink: '/p/:title/' });
+    await stage.loseCatalog();
+    await stage.handle(RECONCILE_MESSAGE, { role: 'bulk' });
+  },
+
   'what is not loaded counts as absent': async (stage) => {
     await several(stage);
     await stage.handle(await stage.upload('posts/c.md', { title: 'other', slug: 'c' }));

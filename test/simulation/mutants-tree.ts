@@ -58,6 +58,17 @@ export const MUTANTS_TREE: readonly Mutant[] = [
     ],
   },
   {
+    name: 'a recovery ends with its first portion',
+    wrong: /^[c-f] had the id /,
+    edits: [
+      {
+        file: 'lambda/publish/recover-catalog.ts',
+        find: 'listed.length < most.entries ? undefined : listed.at(-1)?.key',
+        replace: 'listed.length < most.entries ? undefined : undefined',
+      },
+    ],
+  },
+  {
     name: 'what is not loaded counts as absent',
     wrong: /the number of entries|the indexes are those of the rows|the tree is one|has the id/,
     edits: [

@@ -3,7 +3,7 @@
  * in the map, then it is used, newest first, in portions of any size.
  */
 import { instantAt } from '../instant.ts';
-import type { FencingToken, Instant, Key, Term } from '../model.ts';
+import type { FencingToken, Instant, Key, Taxonomy, Term } from '../model.ts';
 import { taxonomiesIn } from '../taxonomies.ts';
 import type { Facts, Json } from '../tree/facts.ts';
 import { readTogether } from '../tree/missing.ts';
@@ -135,11 +135,21 @@ export function nextNotes(facts: Facts, generations: readonly string[], after: s
   return notes;
 }
 
-/** Known slugs stay, then the newest entry wins. Terms without a slug get theirs at the end: a row is in no window of such a term. */
+/**
+ * Known slugs stay, then the newest entry wins. Terms of published posts without a slug get theirs at the end: a row is in no window of such
+ * a term.
+ */
 export function claimSlugs(facts: Facts, notes: readonly NoteEntry[]): Edit[] {
   const claims = notes.flatMap(([, { terms }]) => terms.filter(({ slug }) => slug !== ''));
-  const met = notes.flatMap(([, { version }]) =>
-    taxonomiesIn(version.terms).flatMap((taxonomy) => (version.terms[taxonomy] ?? []).map((name) => entryIn(metTerms(taxonomy), name))),
+  const isShown = readTogether(
+    notes.map(
+      ([, note]) =>
+        () =>
+          isPublic(facts, note),
+    ),
+  );
+  const met = notes.flatMap(([, { version }], index) =>
+    isShown[index] ? termsIn(version).map(([taxonomy, name]) => entryIn(metTerms(taxonomy), name)) : [],
   );
   const keys = [...claims.flatMap(({ taxonomy, name, slug }) => termEntries(taxonomy, name, slug).map(([key]) => key)), ...met];
   readTogether([...new Set(keys)].map((key) => () => facts.get(key)));
@@ -151,6 +161,12 @@ export function claimSlugs(facts: Facts, notes: readonly NoteEntry[]): Edit[] {
   for (const key of met) draft.set(key, true);
   return draft.edits();
 }
+
+const termsIn = ({ terms }: Version): [Taxonomy, string][] =>
+  taxonomiesIn(terms).flatMap((taxonomy) => (terms[taxonomy] ?? []).map((name): [Taxonomy, string] => [taxonomy, name]));
+
+const isPublic = (facts: Facts, { version: { id }, isPublished }: Note): boolean =>
+  isPublished === true || facts.count(...shownWith(id)) > 0;
 
 export interface Placing {
   moment: Instant;
@@ -215,8 +231,8 @@ function isSure(facts: Facts, { key, version: { id }, isPublished }: Note): bool
  */
 function place(facts: Facts, notes: readonly NoteEntry[], used: readonly NoteEntry[], { moment, isThere }: Placing) {
   const reads = used.flatMap(([, { key, version }]) => {
-    const { id, terms } = version;
-    const slugs = taxonomiesIn(terms).flatMap((taxonomy) => (terms[taxonomy] ?? []).map((name) => slugKey(taxonomy, name)));
+    const { id } = version;
+    const slugs = termsIn(version).map(([taxonomy, name]) => slugKey(taxonomy, name));
     const keys = [rowKey(key), goneToFold(key), ...slugs].map((each) => () => facts.get(each));
     return [...keys, ...[withId(id), shownWith(id)].map((range) => () => facts.count(...range))];
   });
@@ -225,11 +241,12 @@ function place(facts: Facts, notes: readonly NoteEntry[], used: readonly NoteEnt
   const future = instantAt(Date.parse(moment) + SKEW);
   const rows: Key[] = [];
   for (const [name] of notes) draft.set(name, undefined);
-  for (const [, { key, version, isPublished }] of used) {
+  for (const [, note] of used) {
+    const { key, version, isPublished } = note;
     // The older holder of an id is the name before a rename.
     const isTaken = rowOf(draft, key) !== undefined || draft.count(...withId(version.id)) > 0;
     if (isTaken || (isPublished === undefined && version.published > future)) continue;
-    const isKept = isPublished === true || facts.count(...shownWith(version.id)) > 0;
+    const isKept = isPublic(facts, note);
     const row = removedRow(version, moment);
     draft.setRow(key, isKept ? { ...row, ...LAST_GOOD } : row);
     if (isKept && !isThere(key)) draft.set(goneToFold(key), true);
