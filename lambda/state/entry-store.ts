@@ -3,7 +3,7 @@ import pMap from 'p-map';
 import type { Version } from '../core/catalog/catalog.ts';
 import { entryHash } from '../core/entry/entry.ts';
 import type { Entry, FencingToken, Key, Problem } from '../core/model.ts';
-import { OWN_FEEDS } from '../core/taxonomies.ts';
+import { isPlace, languageOf, OWN_FEEDS, type Taxonomy } from '../core/taxonomies.ts';
 import { entryKey } from '../keys.ts';
 import { REQUESTS_AT_ONCE, type Store, type StoredObject, UNCHANGED } from '../stores/store.ts';
 import { type Decoded, reasonOf, setAside } from './set-aside.ts';
@@ -18,7 +18,13 @@ export type StoredEntry = { written: FencingToken; entry: Entry } & Pick<
   Version,
   'slug' | 'text' | 'shown' | 'ownsId' | 'adopted' | 'expires' | 'unlisted' | 'aliases' | 'wordpressId'
 > &
-  Partial<Pick<Version, 'references' | 'besideMain' | 'splitFeeds'>> & { ownFeeds?: string[] };
+  Partial<Pick<Version, 'references' | 'besideMain' | 'splitFeeds'>> & {
+    ownFeeds?: string[];
+    /** Terms in other languages, sections and collections, which the entry does not show. */
+    moreTerms?: Partial<Record<Taxonomy, string[]>>;
+  };
+
+const isUnlabelled = (taxonomy: Taxonomy): boolean => languageOf(taxonomy) !== undefined || isPlace(taxonomy);
 
 export function statedOf({
   slug,
@@ -36,6 +42,7 @@ export function statedOf({
   splitFeeds,
 }: Version) {
   const ownFeeds = terms[OWN_FEEDS];
+  const more = Object.entries(terms).filter(([taxonomy, names = []]) => isUnlabelled(taxonomy) && names.length > 0);
   return {
     ...{ slug, text, shown, ownsId },
     ...(adopted ? { adopted } : {}),
@@ -44,6 +51,7 @@ export function statedOf({
     ...(besideMain ? { besideMain } : {}),
     ...(splitFeeds ? { splitFeeds } : {}),
     ...(ownFeeds ? { ownFeeds } : {}),
+    ...(more.length > 0 ? { moreTerms: Object.fromEntries(more) } : {}),
     ...(aliases ? { aliases } : {}),
     ...(wordpressId ? { wordpressId } : {}),
     ...(Object.keys(references).length > 0 ? { references } : {}),

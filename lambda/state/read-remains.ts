@@ -53,14 +53,14 @@ export async function readDocuments(site: Store, documents: readonly string[]): 
 /** Made from the key alone (`workFor` in render-entries.ts); readers do not know it. */
 const isPreviewOfDraft = ({ id, key }: StoredEntry['entry']): boolean => id.endsWith(draftIdOf('', key));
 
-function versionOf({ entry, written: _, ownFeeds, ...stated }: StoredEntry, hash: string): Version {
+function versionOf({ entry, written: _, ownFeeds, moreTerms, ...stated }: StoredEntry, hash: string): Version {
   const { id, link, title, published, updated } = entry;
   const names = (taxonomy: Taxonomy) => entry.terms.filter((term) => term.taxonomy === taxonomy).map(({ name }) => name);
   const basic = byTaxonomy(
     names,
     entry.terms.map(({ taxonomy }) => taxonomy),
   );
-  const terms = ownFeeds ? { ...basic, [OWN_FEEDS]: ownFeeds } : basic;
+  const terms = { ...basic, ...moreTerms, ...(ownFeeds ? { [OWN_FEEDS]: ownFeeds } : {}) };
   // Named entries are not collected.
   return { id, link, title, published, updated, references: {}, ...stated, terms, draft: false, entry: hash };
 }

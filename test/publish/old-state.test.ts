@@ -77,6 +77,24 @@ it('a lost catalog keeps the last good version of a broken post, and a removed p
   assert.deepEqual(await bench.titles(), ['A']);
 });
 
+for (const recovered of [1, 1_000]) {
+  it(`a lost catalog leaves a broken post in the feeds of its terms, language and section, ${recovered} entries at a time`, async () => {
+    const bench = await Bench.with({
+      'hugo.toml': 'baseURL = "https://blog.example/"\n[languages.en]\n[languages.de]\n',
+      'content/posts/a.md': text('A', 'tags: [walks]\n'),
+      'content/posts/b.de.md': text('B', 'tags: [Wege]\n'),
+      'content/posts/c.de.md': text('C', 'tags: [wege]\n'),
+    });
+    const before = await bench.documents();
+    for (const path of ['lang/de/tags/wege/feed.json', 'lang/de/sections/posts/feed.json']) assert.ok(before[`public/${path}`], path);
+    await bench.posts.put('content/posts/b.de.md', Buffer.from('---\ntitle: B\ndate: tomorrow\n---\n'));
+    await bench.site.delete(CATALOG);
+    await bench.all({ portions: { imported: recovered, recovered } });
+    assert.deepEqual(await bench.documents(), before);
+    assert.ok((await bench.catalog()).posts['content/posts/b.de.md']?.kept);
+  });
+}
+
 describe('time', () => {
   const YEARS = 9 * 365 * 24 * HOUR;
 
