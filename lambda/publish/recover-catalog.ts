@@ -6,21 +6,17 @@ import { termEntries } from '../core/catalog/facts/catalog-entries.ts';
 import { type Edit, editsTo } from '../core/catalog/facts/draft.ts';
 import { postIn, TERMS, taxonomyIn, termsOf } from '../core/catalog/facts/fact-keys.ts';
 import { slugEdits } from '../core/catalog/import-order.ts';
+import { claimSlugs, nextStep, placeOthers, placeTrusted, type Recovery } from '../core/catalog/recovery.ts';
 import {
-  claimSlugs,
   clearNotes,
   type Found,
   foundInRow,
   generationsInOrder,
   type NoteEntry,
   nextNotes,
-  nextStep,
   noteFound,
   noteShown,
-  placeOthers,
-  placeTrusted,
-  type Recovery,
-} from '../core/catalog/recovery.ts';
+} from '../core/catalog/recovery-notes.ts';
 import type { Instant, Key, Problem, Site } from '../core/model.ts';
 import { ENTRIES } from '../keys.ts';
 import { type Base, rowsIn } from '../state/catalog-base.ts';

@@ -1,7 +1,7 @@
 /** Reads what a lost catalog has left: entries and documents. */
 import pMap from 'p-map';
 import type { Version } from '../core/catalog/catalog.ts';
-import type { Found } from '../core/catalog/recovery.ts';
+import type { Found } from '../core/catalog/recovery-notes.ts';
 import { byTaxonomy } from '../core/catalog/terms.ts';
 import { draftIdOf } from '../core/entry/draft-id.ts';
 import { readEntries as readShown, readStamp } from '../core/feed/verify.ts';

@@ -1,6 +1,6 @@
 /** What a recovery gives, computed at once from all that is left: an oracle for the portions. */
 import type { Version } from '../../lambda/core/catalog/catalog.ts';
-import type { Found } from '../../lambda/core/catalog/recovery.ts';
+import type { Found } from '../../lambda/core/catalog/recovery-notes.ts';
 import { byTaxonomy, type Slugs, withSlugs } from '../../lambda/core/catalog/terms.ts';
 import { renameNames } from '../../lambda/core/catalog/traits.ts';
 import type { Instant, Key, Site } from '../../lambda/core/model.ts';
