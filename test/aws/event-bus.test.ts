@@ -1,4 +1,3 @@
-/** Post events on an event bus. */
 import assert from 'node:assert/strict';
 import { it, type TestContext } from 'node:test';
 import { eventBridgeClient, eventBus } from '../../lambda/aws/event-bus.ts';

@@ -1,4 +1,3 @@
-/** The log of the functions, and that it contains no private text. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createLog, type Fields } from '../../lambda/aws/log.ts';

@@ -1,5 +1,3 @@
-/** Schedules of runs: requests to a scheduler over HTTP. */
-
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { runScheduler, schedulerClient } from '../../lambda/aws/scheduler.ts';

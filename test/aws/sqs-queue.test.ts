@@ -1,4 +1,3 @@
-/** Own messages through a queue. */
 import assert from 'node:assert/strict';
 import { it, type TestContext } from 'node:test';
 import fc from 'fast-check';

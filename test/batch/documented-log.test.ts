@@ -1,4 +1,3 @@
-/** docs/how-it-works.md prints lines of the real log. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { it } from 'node:test';

@@ -1,4 +1,3 @@
-/** The outcome of each message of a batch: acknowledged, failed or sent to the other queue. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import {

@@ -1,4 +1,3 @@
-/** Parsing of a batch of messages. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
@@ -20,14 +19,12 @@ const wrapped = (Message: unknown) => JSON.stringify({ Type: 'Notification', Top
 const messagesOf = (...bodies: string[]): Message[] => bodies.map((body, index) => ({ id: `m${index + 1}`, body }));
 const received = (...bodies: string[]) => parseMessages(messagesOf(...bodies), PLACE);
 
-/** The keys of one valid message. */
 function keysOf(body: string, place = PLACE): string[] {
   const { batch, unparsed } = parseMessages([{ id: 'm1', body }], place);
   assert.deepEqual([...unparsed], []);
   return batch?.keys ?? [];
 }
 
-/** The reason why one message is invalid; it has no keys. */
 function refusalOf(body: string): string {
   const { batch, messagesByKey, unparsed, written } = received(body);
   assert.deepEqual([batch, messagesByKey.size, written], [undefined, 0, []]);

@@ -1,4 +1,3 @@
-/** An event that does not come from a queue fails with its kind in the message, in both functions, without requests. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { s3Event } from '../../lambda/local/s3/event.ts';

@@ -1,4 +1,3 @@
-/** Responses of hubs. */
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { it } from 'node:test';

@@ -1,4 +1,3 @@
-/** Ten thousand uploads over an unreliable network to an unreliable S3: in the end every post is published as last uploaded. */
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { it } from 'node:test';

@@ -1,4 +1,3 @@
-/** The functions' folders as deployed. */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync, statSync } from 'node:fs';

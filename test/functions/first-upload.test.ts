@@ -1,4 +1,3 @@
-/** A deployment into an empty bucket until its first feeds: it reports its state, and no failure repeats and raises alarms. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { RECONCILE_MESSAGE } from '../../lambda/aws/messages.ts';

@@ -1,4 +1,3 @@
-/** Unprocessable input: messages become dead letters with their reason, objects are refused, and the rest is processed. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { RECONCILE_MESSAGE } from '../../lambda/aws/messages.ts';

@@ -1,4 +1,3 @@
-/** The reconcile function, invoked by hand. */
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { RECONCILE_MESSAGE } from '../../lambda/aws/messages.ts';

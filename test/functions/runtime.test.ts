@@ -1,4 +1,3 @@
-/** The share of an invocation's time that a run gets. */
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { createRuntime } from '../../lambda/functions/runtime.ts';

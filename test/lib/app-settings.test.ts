@@ -1,4 +1,3 @@
-/** Stack props that the app derives from the context and the blog's configuration. */
 import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,3 @@
-/** Contradicting props fail at synthesis with a message that says what to change. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type App, Duration, Stack, type StackProps } from 'aws-cdk-lib';

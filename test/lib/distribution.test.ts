@@ -1,4 +1,3 @@
-/** The construct's CDN, and the behaviors for a site's own CDN. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Stack } from 'aws-cdk-lib';

@@ -1,4 +1,3 @@
-/** The CloudFront Functions. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';

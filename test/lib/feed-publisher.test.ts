@@ -1,4 +1,3 @@
-/** The construct's promises, checked in the template. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Annotations, Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib';

@@ -1,4 +1,3 @@
-/** Audio and pictures of the posts bucket, served by the CDN. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';

@@ -1,4 +1,3 @@
-/** cdk-nag's AwsSolutions rules: no findings except acknowledged ones, each with its reason. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

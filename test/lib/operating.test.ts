@@ -1,4 +1,3 @@
-/** Alarms, their runbooks, the dashboard and the metrics. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';

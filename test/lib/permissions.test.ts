@@ -1,4 +1,3 @@
-/** Exact permissions of functions and uploaders. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Stack } from 'aws-cdk-lib';

@@ -1,4 +1,3 @@
-/** How uploads become messages, for each kind of bucket. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Stack } from 'aws-cdk-lib';

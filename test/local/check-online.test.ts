@@ -1,4 +1,3 @@
-/** `linefeed check --online` against hosts of audio. */
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { after, it } from 'node:test';

@@ -1,4 +1,3 @@
-/** `linefeed check` reports what Apple Podcasts and Spotify would reject. */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { it } from 'node:test';

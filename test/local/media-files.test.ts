@@ -1,4 +1,3 @@
-/** Media of the posts folder: served with ranges, and copied by a build. */
 import assert from 'node:assert/strict';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -1,4 +1,3 @@
-/** Render threads: an unexpected exit rejects waiting jobs, and idle threads end. */
 import assert from 'node:assert/strict';
 import { before, describe, it, type TestContext } from 'node:test';
 import { pathToFileURL } from 'node:url';

@@ -1,4 +1,3 @@
-/** Conditional requests, compression and byte ranges over HTTP. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { ask, BEFORE, COMPRESSED, GZIP_TAG, MODIFIED, RSS, TAG } from './site.ts';

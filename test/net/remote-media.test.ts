@@ -1,4 +1,3 @@
-/** Facts of audio on other hosts over HTTP, with the bytes and requests that the hosts count. */
 import assert from 'node:assert/strict';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { after, beforeEach, it } from 'node:test';

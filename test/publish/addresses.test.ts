@@ -116,7 +116,6 @@ describe('a new blog', () => {
 });
 
 describe('a blog that was published at the default addresses', () => {
-  /** As an older version published it. */
   const older = () => hugo({ feeds: { addresses: 'linefeed' } });
 
   it('keeps addresses and ids without configuration', async () => {

@@ -1,4 +1,3 @@
-/** Runs that adopt the items of a feed that readers already follow. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { AdoptedItem } from '../../lambda/core/catalog/catalog.ts';

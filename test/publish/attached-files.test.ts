@@ -1,4 +1,3 @@
-/** Posts with audio in the bucket: updates by the file's events and by full runs. */
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { mp3 } from '../support/audio.ts';

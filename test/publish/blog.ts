@@ -112,7 +112,6 @@ export class Bench {
     return (key.endsWith('.gz') ? gunzipSync(object.bytes) : Buffer.from(object.bytes)).toString();
   }
 
-  /** The items of a JSON feed. */
   async items(
     path = 'feed.json',
   ): Promise<{ id: string; url: string; title: string; content_html: string; date_published: string; date_modified: string }[]> {

@@ -1,4 +1,3 @@
-/** Compares one pass over two sorted streams with maps of both. */
 import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { describe, it } from 'node:test';

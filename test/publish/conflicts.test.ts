@@ -1,4 +1,3 @@
-/** Conditional writes of a document that fail repeatedly: the run ends with an error, and another run writes the document. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { IncompleteRunError, publish } from '../../lambda/publish/publish.ts';

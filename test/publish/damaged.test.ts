@@ -1,4 +1,3 @@
-/** Documents changed by others since they were written: detected by their ETags, written again and reported. */
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

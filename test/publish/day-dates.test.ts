@@ -1,4 +1,3 @@
-/** Posts dated by day: with `dayDates: first-published` they have the time of their first publication. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { CATALOG } from '../../lambda/keys.ts';

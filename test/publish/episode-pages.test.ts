@@ -1,4 +1,3 @@
-/** Pages and chapters of episodes. */
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { parseRssFeed } from 'feedsmith';

@@ -43,7 +43,6 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 /** Worker thread tests need their worker's bundle beside theirs. */
 const OTHERS = ['frozen.test.ts', 'isolated-render.test.ts'];
 
-/** Runs the tests in one separate process. */
 async function outcome(edits: typeof FREEZE, files: string[]): Promise<{ passed: number; failed: number; output: string }> {
   const entry = join(folder, 'entry.ts');
   writeFileSync(entry, files.map((file) => `import '../../test/publish/${file}';\n`).join(''));

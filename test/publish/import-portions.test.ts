@@ -1,4 +1,3 @@
-/** An import in portions over several runs has the same result as an import at once. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';

@@ -1,4 +1,3 @@
-/** When a run takes the next portion of a job, and who continues it. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type Catalog, newCatalog } from '../../lambda/core/catalog/catalog.ts';

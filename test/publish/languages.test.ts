@@ -1,4 +1,3 @@
-/** Blogs in several languages: a feed for each, translations as separate posts, links within a language. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { languageLines, languagesOf } from '../../lambda/local/language-lines.ts';
@@ -114,7 +113,6 @@ describe('any blog', () => {
     assert.equal(await languagesIn(bench), undefined);
   });
 
-  /** As an older version wrote it. */
   const olderCatalog = async (bench: Bench) => {
     const known = await readCatalog(bench.site);
     assert.ok(known);

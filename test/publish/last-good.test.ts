@@ -1,7 +1,3 @@
-/**
- * A broken file affects no other post, keeps its last good version, is reported by all reports, and is no longer reported once it is
- * repaired or deleted.
- */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createLog } from '../../lambda/aws/log.ts';
@@ -30,7 +26,6 @@ function loggedFor(report: Report): { errors: string[]; refused: number } {
   };
 }
 
-/** Reasons for which a post is refused. */
 const BROKEN: Record<string, string | Uint8Array> = {
   'front matter that is no YAML': '---\ntitle: "A\n---\nText\n',
   'a date that does not exist': '---\ntitle: A\ndate: 2026-02-31\n---\nText\n',
@@ -54,7 +49,6 @@ describe('a post that breaks', () => {
       const [refusedPost] = (await statusIn(bench)).refused;
       assert.deepEqual([refusedPost?.key, refusedPost?.lastGood, refusedPost?.problems.length], ['a.md', true, 1]);
 
-      // A full run keeps the last good version.
       await bench.all();
       assert.deepEqual(await bench.documents(), before);
 

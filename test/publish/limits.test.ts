@@ -1,6 +1,3 @@
-/**
- * Each limit: a post at the limit is published, one beyond it is refused and keeps its last good version, and a raised limit publishes it.
- */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { LIMIT_NAMES, LIMITS } from '../../lambda/core/limits.ts';

@@ -1,4 +1,3 @@
-/** Includes and data files: a full run applies and stores them, and runs read them only for posts that need them. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { RENDER_INPUTS } from '../../lambda/keys.ts';

@@ -1,4 +1,3 @@
-/** Redirects from former addresses of the main feed. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { MOVED } from '../../lambda/http-headers.ts';

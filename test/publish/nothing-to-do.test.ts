@@ -1,4 +1,3 @@
-/** An exclusive run without work writes nothing, not even the catalog; any work left is done. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { listAll } from '../../lambda/stores/store.ts';

@@ -1,5 +1,3 @@
-/** Old, damaged and newer state: what is published, and what is reported. */
-
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { TOLERANCE, timingOf } from '../../lambda/core/catalog/as-of.ts';

@@ -1,4 +1,3 @@
-/** Feeds that the configuration defines by a condition. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';

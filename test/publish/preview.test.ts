@@ -1,5 +1,3 @@
-/** Drafts and scheduled posts are published at a secret address only. */
-
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { gunzipSync } from 'node:zlib';

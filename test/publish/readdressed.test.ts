@@ -1,4 +1,3 @@
-/** An upgrade that derives other addresses from a generator's configuration keeps the ids, so no reader sees a post twice. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Bench } from './blog.ts';

@@ -1,4 +1,3 @@
-/** Repair of lost, damaged and unreferenced objects. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { makeDocuments } from '../../lambda/core/documents.ts';

@@ -1,4 +1,3 @@
-/** The number of round trips for nodes in a run does not grow with each post of its batch. */
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { NODES } from '../../lambda/keys.ts';
@@ -23,7 +22,6 @@ class WaitingStore extends FaultyStore {
   }
 }
 
-/** @returns the number of round trips for nodes */
 async function waits(bench: Bench, files: Record<string, string>): Promise<number> {
   const site = new WaitingStore(bench.site);
   await bench.change(files, { catalog: new CatalogStore(site, { shape: TINY, recentLimit: 0 }) });

@@ -1,4 +1,3 @@
-/** Drafts, scheduled and expired posts appear in no byte that readers can fetch. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { gunzipSync } from 'node:zlib';
@@ -44,7 +43,6 @@ const POSTS = {
 };
 
 const WORDS = ['draftword', 'flagword', 'hiddenword', 'laterword', 'goneword'];
-/** With every kind of document. */
 const CONFIG = { permalink: '/:title/', pages: true, opml: true, archives: 'all', limit: 1, sourceMarkdown: true };
 
 /** The words in public documents and their addresses, gzip copies included. */

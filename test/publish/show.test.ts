@@ -1,4 +1,3 @@
-/** Podcast shows: their feeds and their permanent guids. */
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { parseRssFeed } from 'feedsmith';

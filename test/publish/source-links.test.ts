@@ -1,4 +1,3 @@
-/** Links by file path lead to the posts, for every generator. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Bench } from './blog.ts';

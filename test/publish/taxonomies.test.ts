@@ -1,4 +1,3 @@
-/** Feeds of custom taxonomies, sections and collections. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Bench, text } from './blog.ts';

@@ -1,5 +1,3 @@
-/** Scheduled and expiring posts change at their minute, whatever is edited meanwhile. */
-
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { instantAt } from '../../lambda/core/instant.ts';

@@ -1,4 +1,3 @@
-/** Published posts that are in no feed. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { statusLines, statusOf } from '../../lambda/local/status.ts';

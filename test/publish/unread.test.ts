@@ -1,4 +1,3 @@
-/** Changes that readers cannot see change no document, so that no feed reader shows posts as new or changed. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { FORMATS, type Format } from '../../lambda/core/model.ts';

@@ -1,4 +1,3 @@
-/** The catalog's root: the order of writes, and how a run detects commits of other runs. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { newCatalog } from '../../lambda/core/catalog/catalog.ts';

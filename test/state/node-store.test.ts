@@ -1,4 +1,3 @@
-/** The node store over every store, and over a faulty one. */
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { LAST_KEY } from '../../lambda/core/key-order.ts';

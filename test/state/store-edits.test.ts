@@ -1,4 +1,3 @@
-/** When recent edits of a catalog become nodes, in portions if there are many. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { newCatalog } from '../../lambda/core/catalog/catalog.ts';

@@ -1,4 +1,3 @@
-/** Timeouts and retries of S3 requests. */
 import assert from 'node:assert/strict';
 import { createServer } from 'node:net';
 import { it } from 'node:test';

@@ -1,4 +1,3 @@
-/** S3 over HTTP, against the project's own server. */
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { compareKeys } from '../../lambda/core/key-order.ts';

@@ -78,7 +78,6 @@ export class Blog {
     return readFile(join(this.out, path), 'utf8');
   }
 
-  /** The items of a JSON feed. */
   async items(
     path = 'feed.json',
   ): Promise<{ id: string; url: string; title: string; content_html?: string; content_text?: string; date_modified: string }[]> {

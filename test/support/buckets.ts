@@ -76,7 +76,6 @@ export class Buckets {
     return Buffer.from(((await this.site.get(key)) as StoredObject | undefined)?.bytes ?? []).toString();
   }
 
-  /** The items of a JSON feed. */
   items = async (path = 'feed.json'): Promise<{ id: string; url: string; title: string; date_modified: string }[]> =>
     JSON.parse(await this.read(`public/${path}`)).items;
 

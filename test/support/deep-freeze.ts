@@ -1,4 +1,3 @@
-/** Freezes a value deeply, so that any change of it throws. */
 export function deepFreeze<T>(value: T): T {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value) || ArrayBuffer.isView(value)) return value;
   for (const part of Object.values(value)) deepFreeze(part);

@@ -65,7 +65,6 @@ export class TestHub {
     if (planned === 204) this.#then(() => this.#distribute(topic));
   }
 
-  /** Runs tasks one after another. */
   #then(work: () => Promise<void>): void {
     this.#work = this.#work.then(work);
   }

@@ -8,7 +8,6 @@ import { publishLargeBlog } from './published-large-blog.ts';
 
 export interface OnePublish {
   counts: Map<Kind, Count>;
-  /** Feeds that were written. */
   feeds: number;
   /** CPU seconds of the function's process; the first publish includes its start. */
   cpu: number;

@@ -17,7 +17,6 @@ export interface Polled extends Round {
   meanwhile: string;
 }
 
-/** @param readers number of readers */
 export async function pollRounds(readers: number): Promise<Polled[]> {
   let minute = 0;
   const now = () => Date.UTC(2026, 2, 1) + minute * MINUTE;

@@ -1,4 +1,3 @@
-/** Addresses of an adopted feed: which stay, which redirect, and which no file can serve. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Format } from '../../../lambda/core/model.ts';

@@ -1,4 +1,3 @@
-/** Feeds fetched page by page over HTTP. */
 import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type RequestListener } from 'node:http';

@@ -1,4 +1,3 @@
-/** Feeds written by other programs. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { parseFeed } from 'feedsmith';

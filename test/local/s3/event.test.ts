@@ -1,4 +1,3 @@
-/** Events for writes to the local S3, and whether the functions parse them like Amazon's. */
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import {

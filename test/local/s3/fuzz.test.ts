@@ -1,4 +1,3 @@
-/** Random requests, signed or not, complete or cut: each gets a response other than a server error, and hidden files stay unchanged. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { request } from 'node:http';

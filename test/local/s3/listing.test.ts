@@ -1,4 +1,3 @@
-/** Listings of the local S3 with the AWS SDK. */
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import {

@@ -1,4 +1,3 @@
-/** Multipart uploads to the local S3. */
 import assert from 'node:assert/strict';
 import { after, beforeEach, describe, it } from 'node:test';
 import {

@@ -1,4 +1,3 @@
-/** Objects in the local S3: reads, conditional writes, copies and deletes with the AWS SDK. */
 import assert from 'node:assert/strict';
 import { after, beforeEach, describe, it } from 'node:test';
 import {
