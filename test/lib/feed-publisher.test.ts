@@ -29,7 +29,7 @@ describe('the buckets', () => {
       });
       assert.deepEqual(Object.values(PublicAccessBlockConfiguration as object), [true, true, true, true]);
       assert.deepEqual(VersioningConfiguration, { Status: 'Enabled' });
-      template.hasResource('AWS::S3::Bucket', { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+      template.allResources('AWS::S3::Bucket', { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
       template.hasResourceProperties('AWS::S3::BucketPolicy', {
         Bucket: refTo(`Feeds${name}`),
         PolicyDocument: { Statement: Match.arrayWith([tlsOnly('s3:*')]) },

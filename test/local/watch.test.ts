@@ -165,7 +165,8 @@ it('does not watch link targets that listings do not follow: outside, hidden, or
     symlinkSync(at('none'), at('dangling'));
   });
   // The folder, sub, and the link to sub, which listings follow.
-  assert.ok(watches() - before <= 3, `${watches() - before} watches of ${dir}`);
+  const added = watches() - before;
+  assert.ok(added >= 2 && added <= 3, `${added} watches of ${dir}`);
   watch.close();
 });
 

@@ -39,7 +39,7 @@ it('an event of an audio file updates its post and no other', async () => {
   assert.equal((await bench.items())[0]?.date_modified, before, 'readers see no update');
 });
 
-it('a full run finds changed files without events, and does not read unchanged ones', async () => {
+it('a full run finds changed files without events, and writes nothing if none changed', async () => {
   const bench = await Bench.with(FILES);
   for (const [bytes, expected] of [
     [mp3(7.2), [[14_400, 7]]],

@@ -5,7 +5,7 @@ import { instantAt } from '../../lambda/core/instant.ts';
 import { ROBOTS } from '../../lambda/http-headers.ts';
 import { PUBLIC } from '../../lambda/keys.ts';
 import { listAll, type StoredObject } from '../../lambda/stores/store.ts';
-import { Bench, HOUR, text } from './blog.ts';
+import { Bench, text } from './blog.ts';
 
 const [SECRET, OTHER] = ['9f86d081884c7d659a2feaa0', 'c55ad015a3bf4f1b2b0b822c'];
 const CONFIG = { preview: SECRET, pages: true, opml: true, hub: 'https://hub.example/' };
@@ -87,7 +87,6 @@ describe('the preview', () => {
     await bench.change({ 'posts/a.md': text('B') });
     const [item] = await bench.items();
     assert.equal(Date.parse(item?.date_modified ?? ''), bench.now);
-    assert.ok(bench.now > Date.UTC(2026, 5, 1) + HOUR);
   });
 
   it('at an old address is emptied by another secret or none', async () => {
