@@ -1,4 +1,5 @@
-// npm run bench -- build: whole processes on a copy of the corpus, alternating with a script (tutorial.mjs) and, if installed, Hugo (hugo.mjs).
+// npm run bench -- build: whole processes on a copy of the corpus, alternating with a script (tutorial.mjs) and, if installed,
+// Hugo (hugo.mjs).
 import { spawn } from 'node:child_process';
 import { existsSync, rmSync } from 'node:fs';
 import { appendFile, chmod, copyFile, mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
@@ -92,14 +93,14 @@ async function buildOf(folder, ...options) {
   const args = ['build', folder, '--out', join(temp, 'public'), '--format', 'json', ...options];
   const result = await runNode([command, ...args]);
   const report = parseReport(result.stdout);
-  // Exit code 1 is a complete run that refused posts.
+  // Exit code 1 is a complete run with rejected posts.
   if (result.exit !== 0 && !(result.exit === 1 && report)) {
     fail(`linefeed ${args.join(' ')}\nended with ${result.exit}:\n${(result.stderr || result.stdout).slice(-2000)}`);
   }
   return { ...result, counts: COUNTS.map((name) => size(report?.[name])) };
 }
 
-/** Equal posts would be refused as copies. */
+/** Linefeed would hold equal posts as copies. */
 async function largeBlog() {
   const posts = join(temp, 'large/_posts');
   await copyTree(blog, join(temp, 'large'));
@@ -127,7 +128,7 @@ const SCRIPT = 'script: main feed, RSS';
 const HUGO_RSS = 'Hugo: all feeds, RSS, summaries';
 const HUGO_ALL = 'Hugo: all feeds, three formats, full';
 
-/** `beside`: the case that a goal names, with the most that its wall time may be times that. */
+/** `beside`: the case to compare with, and the goal: the largest ratio of wall times. */
 const CASES = [
   { name: SCRIPT, once: peer },
   { name: HUGO_RSS, isHugo: true, once: () => hugo(join(temp, 'hugo-rss')) },
@@ -160,7 +161,7 @@ function summarize({ name, beside, results }) {
   return { name, beside, median: median(ms), min: ms[0], max: ms.at(-1), cpu, mb, counts: results.at(-1).counts };
 }
 
-/** Of rounds, so that both ran on an equally busy machine. */
+/** Median of the ratios per round, so that both ran under the same load. */
 function ratios({ results }, other, value) {
   return median(results.map((result, round) => result[value] / other.results[round][value]));
 }
@@ -181,7 +182,7 @@ const files = (await readdir(join(blog, '_posts'))).filter((file) => /^\d{4}-.+\
 const today = new Date().toISOString().slice(0, 10);
 const recent = join(blog, '_posts', files.filter((file) => file < today).at(-1) ?? fail(`no dated Markdown post in ${corpus}/_posts`));
 
-/** @returns why nothing can be measured beside Hugo */
+/** @returns the reason if Hugo cannot be measured */
 async function prepareHugo() {
   if (!version) return 'is not installed (on Debian: apt install hugo)';
   for (const formats of [false, true]) {

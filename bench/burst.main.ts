@@ -1,6 +1,6 @@
 /**
- * `npm run bench -- burst`: uploads 10,000 posts at once, published by the deployed bundles in batches of 1,000. Measures a fresh post in
- * between, and another while a changed configuration renders every post again.
+ * `npm run bench -- burst`: uploads 10,000 posts at once, published by the deployed bundles in batches of 1,000. Measures a fresh
+ * post in between, and another while a changed configuration renders every post again.
  */
 import assert from 'node:assert/strict';
 import pMap from 'p-map';
@@ -29,18 +29,18 @@ const publishers = await Promise.all(Array.from({ length: CONCURRENCY }, () => s
 const reconciler = await start('reconcile');
 const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(1)} s`;
 
-async function isOut(title: string): Promise<boolean> {
+async function isPublished(title: string): Promise<boolean> {
   const { bytes } = (await aws.site.get('public/feed.json')) as StoredObject;
   return JSON.parse(Buffer.from(bytes).toString()).items.some((item: { title: string }) => item.title === title);
 }
 
-/** Uploads a newest post, and delivers messages until the main feed has it. */
+/** Uploads a new post, and delivers messages until the main feed contains it. */
 async function freshPost(title: string): Promise<string> {
   const position = aws.fresh.waiting.length + 1;
   const uploaded = performance.now();
   await upload(aws, { [`_posts/${title}.md`]: archived(0).replaceAll('Day 0', title) });
   let runs = 0;
-  while (!(await isOut(title))) {
+  while (!(await isPublished(title))) {
     runs += 1;
     await Promise.all(publishers.map((each) => aws.fresh.deliver(each.handler)));
   }
@@ -87,7 +87,7 @@ console.log(`${POSTS} new posts at once, ${CONCURRENCY} functions, batches of 1,
 console.log(`  requests        ${requests(counts)}: ${priceOf(counts).toFixed(3)} USD`);
 console.log(`  peak memory     ${peaks.join(', ')} MB of ${LIMIT} MB`);
 console.log(`  fresh post      ${inTheMiddle}`);
-console.log(`with ${behind} messages of bulk work waiting in the other queue (a new permalink: every post is rendered anew)`);
+console.log(`with ${behind} messages of bulk work waiting in the other queue (a new permalink: every post is rendered again)`);
 console.log(`  fresh post      ${duringBulk}; ${still} messages of bulk work were still waiting`);
 for (const close of closing) await close();
-assert.ok(Math.max(...peaks) < LIMIT, 'the functions keep within their memory');
+assert.ok(Math.max(...peaks) < LIMIT, 'the functions stay within their memory');

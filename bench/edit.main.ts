@@ -1,6 +1,6 @@
 /**
- * `npm run bench -- edit`: one post edited in a folder, with `linefeed build` and while `linefeed dev` runs: CPU, and milliseconds from the
- * saved file to the served feed. Ratios to the smallest blog.
+ * `npm run bench -- edit`: one post edited in a folder, with `linefeed build` and while `linefeed dev` runs: CPU, and
+ * milliseconds from the saved file to the served feed. Ratios to the smallest blog.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -13,10 +13,10 @@ import { archived } from '../test/support/archive.ts';
 import { CONFIG } from '../test/support/blog.ts';
 
 const COMMAND = 'dist/linefeed.js';
-/** After one to warm up. */
+/** After one warm-up edit. */
 const EDITS = 15;
 const BUILDS = 3;
-/** Milliseconds without CPU time after which a run has ended. */
+/** Milliseconds without CPU use after which a run counts as finished. */
 const QUIET = 400;
 const TICKS_PER_SECOND = 100;
 

@@ -1,4 +1,4 @@
-/** `npm run bench -- fleet`: counts what 1,000 feed readers download that poll over HTTP with conditional requests. */
+/** `npm run bench -- fleet`: counts the bytes that 1,000 feed readers download when they poll with conditional requests. */
 import { pollRounds } from '../test/support/polled-blog.ts';
 
 const READERS = 1_000;

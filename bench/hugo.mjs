@@ -1,4 +1,4 @@
-// The same posts by Hugo, if it is installed: the main feed and all feeds of categories and tags, of 20 posts, and no pages.
+// The same posts with Hugo, if installed: the main feed and all category and tag feeds, of 20 posts, without pages.
 import { spawnSync } from 'node:child_process';
 import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';

@@ -1,13 +1,13 @@
 /**
- * `npm run bench -- requests`: counts the S3 requests of one publish by the deployed bundle, for four sizes of blogs. The counts are the
- * same on every machine.
+ * `npm run bench -- requests`: counts the S3 requests of one publish by the deployed bundle, for four blog sizes. The counts are
+ * the same on every machine.
  */
 import { type Count, type Kind, priceOf } from '../test/support/meter.ts';
 import { measurePublishes, type OnePublish } from '../test/support/one-publish.ts';
 
 const SIZES = [100, 2_000, 20_000, 1_000_000];
 const KINDS: readonly Kind[] = ['GET', 'HEAD', 'PUT', 'LIST', 'DELETE'];
-/** All goals compare with this size. */
+/** The size that all goals compare with. */
 const BASE = 2_000;
 
 const sum = (counts: ReadonlyMap<Kind, Count>, of: (count: Count) => number): number =>
@@ -38,7 +38,7 @@ const figuresOf = (posts: number, feeds: number, run: Figures['run'], { counts, 
 const requestsOf = ({ requests }: Figures): number => Object.values(requests).reduce((total, count) => total + count, 0);
 const bytesOf = ({ read, written }: Figures): number => read + written;
 
-/** Of a cold publish. */
+/** Goals of a cold publish. */
 function goals(base: Figures, largest: Figures) {
   const goal = (name: string, value: number, most: number) => ({ name, value: Number(value.toFixed(3)), most, met: value <= most });
   return [

@@ -1,5 +1,5 @@
-// The baseline: what a tutorial on "RSS for my static blog" does. The newest 20 posts of a folder in one RSS file. No Liquid, time zones,
-// relative links or terms, and nothing is kept between runs.
+// The baseline: what a tutorial on "RSS for my static blog" does. The newest 20 posts of a folder in one RSS file, without
+// Liquid, time zones, absolute links, terms or state between runs.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Feed } from 'feed';

@@ -1,4 +1,4 @@
-// Replaces packages in a bundle that are imported but never called; see `alias` in bundle.mjs.
+// Replaces packages that are imported but never called; see `alias` in bundle.mjs.
 const absent = () => {
   throw new Error('this part was left out of the bundle');
 };

@@ -29,7 +29,7 @@ async function buildInto(dist) {
   await build({ ...(await commandOptions()), outdir: dist });
   await cp('bin/linefeed.cjs', `${dist}/linefeed.cjs`);
   for (const name of ['publish', 'reconcile']) await build({ ...(await functionOptions(name)), outdir: `${dist}/functions/${name}` });
-  // CommonJS serves `require` and `import`. Apps bring aws-cdk-lib and constructs.
+  // CommonJS serves `require` and `import`. Apps provide aws-cdk-lib and constructs.
   await build({
     ...constructOptions(),
     entryPoints: { index: 'lib/index.ts', app: 'bin/app.ts' },
@@ -59,7 +59,7 @@ async function nameOutputs(file) {
   await writeFile(file, text.replace(/(\b(?:from |import\())(['"])(\.[^'"]+)\.ts\2/g, '$1$2$3.js$2'));
 }
 
-/** Builds dist/ if its inputs changed, and replaces it in one step: other processes never see a part of it. */
+/** Builds dist/ if its inputs changed, and replaces it in one step, so that other processes never see a partial build. */
 export async function buildProgram() {
   const digest = await inputDigest();
   const current = await readFile(`dist/${STAMP}`, 'utf8').catch(() => undefined);

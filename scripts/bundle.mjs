@@ -17,8 +17,8 @@ const SHARED = {
   logLevel: 'warning',
   // ES modules allow tree shaking and code splitting.
   mainFields: ['module', 'main'],
-  // Packages that are never called: inline styles are not parsed, no HTML or form data is serialized, `feed` reads no XML, and no browser
-  // is detected, and files have known types. The others get one copy for `import` and `require`, whatever version is requested.
+  // Packages that are never called: no inline style is parsed, no HTML or form data serialized, no XML read by `feed`, no browser
+  // detected, and file types are known. The others get one copy for `import` and `require`, whatever version is requested.
   alias: {
     postcss: './scripts/absent.mjs',
     'dom-serializer': './scripts/absent.mjs',
@@ -34,14 +34,14 @@ const SHARED = {
   banner: { js: REQUIRE.trim() },
 };
 
-/** Everything that decides how a post is parsed and rendered. */
+/** Entry points of everything that affects parsing and rendering. */
 const RENDERER = ['lambda/core/post/post.ts', 'lambda/core/entry/entry.ts', 'lambda/core/site/render-inputs.ts'];
 
 let rendererDigest;
 
 /**
- * Version of the renderer; a deployment with another version renders every post again. It is the digest of the renderer's minified code
- * with its packages, so comments, other code and development tools do not change it.
+ * Version of the renderer; a deployment with another version renders every post again. It is the digest of the renderer's
+ * minified code with its packages, so comments, other code and development tools do not change it.
  * @param {import('esbuild').Plugin[]} plugins for tests that edit sources
  */
 export async function rendererVersion(plugins = []) {
@@ -61,7 +61,7 @@ export async function rendererVersion(plugins = []) {
   return hash.digest('hex').slice(0, 12);
 }
 
-/** markdown-it's release defines each field of a token by a function of Babel, a tenth of the time of Markdown; assignments are the same. */
+/** markdown-it's release defines each token field with a Babel helper, a tenth of the time of Markdown; assignments are equivalent. */
 const plainFields = {
   name: 'plain-fields',
   setup: ({ onLoad }) =>
@@ -98,8 +98,9 @@ export const constructOptions = () => ({
 });
 
 /**
- * CloudFront Functions, `<name>.ts` -> `<name>.js`: one script each, without imports. Their runtime lacks the syntax that `supported` turns off
- * (https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-javascript-runtime-20.html); esbuild rewrites it, or fails.
+ * CloudFront Functions, `<name>.ts` -> `<name>.js`: one script each, without imports. Their runtime lacks the syntax that
+ * `supported` disables (https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-javascript-runtime-20.html);
+ * esbuild rewrites it, or fails.
  */
 export const edgeOptions = () => ({
   bundle: true,
@@ -114,7 +115,8 @@ export const edgeOptions = () => ({
 const ABSENT = "const absent = () => { throw new Error('this part was left out of the bundle'); };";
 
 /**
- * Unused parts of packages: rare kinds of audio, names of genres and of tags but the title, YAML and TOML are only parsed, XML is only written, Node has the SDK's digests, and no operation streams events.
+ * Unused parts of packages: rare audio formats, genre names, all tag names but the title, YAML and TOML writers, the XML reader,
+ * the SDK's digests (Node has them), and event streams.
  * `alias` cannot name paths inside a package. Clients read only the version of their `package.json`.
  */
 const leftOut = {
@@ -155,7 +157,7 @@ const leftOut = {
   },
 };
 
-/** `REQUIRE` only where it is used: with it in each of 100 files, functions have 14 KB more. */
+/** Adds `REQUIRE` only where it is used: in each of 100 files, it adds 14 KB to a function. */
 const requireWhereUsed = {
   name: 'require-where-used',
   setup: ({ initialOptions, onEnd }) => {

@@ -1,2 +1,2 @@
-/** What THIRD_PARTY_NOTICES must hold. */
+/** The expected content of THIRD_PARTY_NOTICES. */
 export function notices(): Promise<string>;

@@ -4,7 +4,7 @@ import { build } from 'esbuild';
 import { bundleOptions, functionOptions } from './bundle.mjs';
 
 const FILE = 'THIRD_PARTY_NOTICES';
-/** License texts and notices. */
+/** Files with license texts and notices. */
 const LEGAL = /^(?:licen[cs]e|copying|notice|copyrightnotice)(?:[.-].*)?$/i;
 
 /** Folders of packages with code in the bundles. */

@@ -1,5 +1,5 @@
-// Makes a release from a clean work tree: `npm run release -- patch | minor | major | 1.2.3`. Sets the version, dates the CHANGELOG,
-// commits, tags and packs. Publishes nothing: push the commit and the tag, and publish the tarball yourself.
+// Makes a release from a clean work tree: `npm run release -- patch | minor | major | 1.2.3`. Sets the version, dates the
+// CHANGELOG, commits, tags and packs. Does not publish: push the commit and the tag, and publish the tarball.
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 

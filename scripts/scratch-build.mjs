@@ -1,4 +1,4 @@
-// Bundles tests, benchmarks and simulations. Each run has its own folder below build/, so that runs do not disturb each other.
+// Bundles tests, benchmarks and simulations. Each run has its own folder in build/, so concurrent runs do not interfere.
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -6,7 +6,7 @@ import { context } from 'esbuild';
 import { buildProgram, ROOT } from './build.mjs';
 import { bundleOptions } from './bundle.mjs';
 
-/** Not bundled: they read their own files, or are tested as users have them. */
+/** Not bundled: they read their own files, or are tested as installed. */
 const EXTERNAL = [
   'esbuild',
   'parse5',
@@ -38,9 +38,9 @@ async function usesProgram(inputs) {
 
 /**
  * Builds the entry points, and dist/ if one of their sources uses it.
- * @param {string[]} entries from the project's root: `test/core/text/date.test.ts`
- * @returns {Promise<{ outputs: string[], watch: () => Promise<void> }>} built files in the order of the entries; `watch` rebuilds on
- * changes
+ * @param {string[]} entries relative to the project's root: `test/core/text/date.test.ts`
+ * @returns {Promise<{ outputs: string[], watch: () => Promise<void>, close: () => Promise<void> }>} built files in the order of
+ * the entries; `watch` rebuilds on changes
  */
 export async function scratchBuild(entries) {
   process.chdir(ROOT);

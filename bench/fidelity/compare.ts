@@ -32,7 +32,7 @@ export interface Difference {
 
 export interface Comparison {
   reference: string;
-  /** Posts of the reference, and those found here. */
+  /** Posts of the reference, and those found in our feeds. */
   posts: { theirs: number; ours: number; matched: number; equal: number; withoutText: number };
   pictures: { theirs: number; found: number };
   links: { theirs: number; found: number };
@@ -54,7 +54,7 @@ const loosePath = (url: string): string =>
 const titleAndDay = ({ title, date }: Item): string | undefined =>
   title === undefined || date === undefined ? undefined : `${plain(title)} ${date.slice(0, 10)}`;
 
-/** By source, else by address, else by title and day. */
+/** Matches by source, address, or title and day. */
 function matched(ours: readonly Item[], theirs: readonly Item[]): Map<Item, Item> {
   const pairs = new Map<Item, Item>();
   const taken = new Set<Item>();
@@ -107,7 +107,7 @@ interface References {
   found: number;
 }
 
-/** The blog's own host can differ: a tool on a developer's machine writes another. */
+/** Maps the blog's own host to one name, because a local build uses another. */
 const local = (urls: readonly string[], page: string): string[] => {
   const { host } = new URL(page);
   return urls.map((url) => (new URL(url).host === host ? `https://blog.example${pathOf(url)}${new URL(url).hash}` : url));

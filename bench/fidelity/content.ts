@@ -1,22 +1,22 @@
-/** What a reader gets from the HTML of a post. */
+/** The content of a post's HTML. */
 import { Parser } from 'htmlparser2';
 import { folded } from '../../test/support/corpus.ts';
 
 export interface Content {
   words: string[];
-  /** Words outside of code. */
+  /** Words outside code. */
   prose: string[];
   pictures: string[];
   links: string[];
 }
 
-/** Formulas have braces of their own. */
+/** Math contains braces of its own. */
 const CODE = new Set(['pre', 'code', 'math']);
 const HIDDEN = new Set(['script', 'style', 'template', 'noscript']);
 /** Elements that end a word. */
 const BLOCK = /^(?:p|div|ul|ol|li|dl|dt|dd|table|tr|t[dh]|blockquote|h\d|hr|pre|br|figure|figcaption|section|article|summary|details)$/;
 
-/** Absolute; without the fragment of a link within its page, because entries prefix their ids. */
+/** Absolute URL; undefined for links within the page, because entries prefix their ids. */
 function resolved(address: string, page: string): string | undefined {
   if (!URL.canParse(address.trim(), page)) return undefined;
   const url = new URL(address.trim(), page);
@@ -62,7 +62,7 @@ export function contentOf(html: string, page: string): Content {
 
 const TEMPLATE = /\{%.{0,80}|\{\{.{0,80}|\{#.{0,80}?#\}|\[\[[^\]]{0,80}\]\]|^(?:import|export) .{0,80}/m;
 
-/** Template syntax outside of code, if there is any. */
+/** The first template syntax outside code, if any. */
 export const templateIn = ({ prose }: Content): string | undefined => TEMPLATE.exec(prose.join(' '))?.[0];
 
 export const plain = (text: string): string =>
@@ -70,7 +70,7 @@ export const plain = (text: string): string =>
     .replaceAll('\ufe0e', '')
     .replace(/[\s\u00a0\u200b]+/g, '');
 
-/** Words of `left` beyond those of `right`, counting repetitions. */
+/** Words of `left` that exceed those of `right`, counting repetitions. */
 export function beyond(left: readonly string[], right: readonly string[]): string[] {
   const counts = new Map<string, number>();
   for (const word of right.map(folded)) counts.set(word, (counts.get(word) ?? 0) + 1);

@@ -1,4 +1,4 @@
-/** `npm run fidelity -- DIR`: compares Linefeed's feeds of a blog with its own generator's pages. See HELP. */
+/** `npm run fidelity -- DIR`: compares Linefeed's feeds of a blog with the pages of its own generator. See HELP. */
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ConfigurationError } from '../../lambda/publish/publish.ts';
@@ -36,7 +36,7 @@ const OPTIONS = {
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
 
-/** npm changes to the folder of the project. */
+/** npm changes to the project's folder. */
 const at = (path: string) => resolve(process.env.INIT_CWD ?? '.', path);
 
 function readReference(dir: string, ours: Ours, { site, feed }: { site?: string; feed?: string }): Promise<Reference> {

@@ -1,6 +1,6 @@
-/** A post as one side shows it. Absent fields are not compared. */
+/** A post on one side of the comparison. Absent fields are not compared. */
 export interface Item {
-  /** Path of its source below the blog's folder. */
+  /** Path of its source, relative to the blog. */
   source?: string;
   url: string;
   title?: string;
@@ -16,9 +16,9 @@ export interface Reference {
   /** `jekyll 4.3.1`, or the file or folder. */
   name: string;
   items: Item[];
-  /** Every post of the blog, so that a post of ours beyond them is an extra one. */
+  /** Contains every post of the blog, so that others are extra posts. */
   isComplete: boolean;
 }
 
-/** Cannot compare; the message says what to do. */
+/** The comparison is impossible; the message says what to do. */
 export class FidelityError extends Error {}

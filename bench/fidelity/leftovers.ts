@@ -7,7 +7,7 @@ import type { Ours } from './ours.ts';
 const RAW = /\{%-?\s*raw\s*-?%\}([\s\S]*?)\{%-?\s*endraw\s*-?%\}/g;
 const withoutSpace = (text: string): string => text.replace(/[\s*_`\\]+/g, '');
 
-/** Template syntax outside of code, but for what the author marked as text. Of `[[…]]`, only in vaults. */
+/** Template syntax outside code, except where the author marked it as text. `[[…]]` counts only in Obsidian vaults. */
 export async function leftovers(dir: string, { items, generator }: Pick<Ours, 'items' | 'generator'>): Promise<Difference[]> {
   const found: Difference[] = [];
   for (const { html = '', url, source } of items) {

@@ -42,7 +42,7 @@ function itemOf(item: ParsedItem): Item | undefined {
   };
 }
 
-/** @throws FidelityError if the file is no feed */
+/** @throws FidelityError if the file is not a feed */
 export async function readFeed(file: string): Promise<Reference> {
   const source = await readFile(file, 'utf8').catch(() => {
     throw new FidelityError(`${file}: cannot be read; name a feed of the blog`);

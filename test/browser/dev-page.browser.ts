@@ -1,4 +1,4 @@
-/** The dev page in a real browser: needs Chromium (Debian's package `chromium`, or the path in LINEFEED_CHROMIUM). */
+/** The dev page in a real browser. Needs Chromium (Debian package `chromium`, or the path in LINEFEED_CHROMIUM). */
 import assert from 'node:assert/strict';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -30,7 +30,7 @@ describe('the dev page in Chromium', () => {
     await rm(blog.root, { recursive: true, force: true });
   });
 
-  it('shows feeds, newest entries and refused posts, and follows changes by itself', async () => {
+  it('shows feeds, newest entries and rejected posts, and updates itself', async () => {
     page = await browser.newPage();
     page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
     page.on('pageerror', (error) => errors.push(error.message));
@@ -50,8 +50,8 @@ describe('the dev page in Chromium', () => {
     await rm(join(blog.dir, '_posts/2026-11-20-fresh.md'));
     await page.getByText('expected a date, got "tomorrow"').first().waitFor({ state: 'detached' });
     assert.equal(await newest.getByText('Fresh').count(), 0);
-    const told = page.locator('section[aria-labelledby="events"] li');
-    assert.deepEqual(await told.locator('code').allTextContents(), ['PostRemoved', 'PostPublished']);
+    const eventItems = page.locator('section[aria-labelledby="events"] li');
+    assert.deepEqual(await eventItems.locator('code').allTextContents(), ['PostRemoved', 'PostPublished']);
     assert.deepEqual(errors, []);
   });
 

@@ -1,4 +1,4 @@
-/** What web pages can do to the servers of `linefeed dev`, in a real browser. Needs Chromium, as dev-page.browser.ts does. */
+/** What web pages can do to the servers of `linefeed dev`, in a real browser. Needs Chromium, like dev-page.browser.ts. */
 import assert from 'node:assert/strict';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -15,7 +15,7 @@ import { clientFor } from '../support/s3.ts';
 
 const DRAFT = 'What nobody may read yet';
 const SECRET = 'thatnobodycanguessatall0123456789';
-/** A post that would tell its page's origin all about the folder. */
+/** A post that would report its origin if it could run. */
 const HOSTILE = '<!doctype html><title>shown</title><script>document.title = "ran at " + origin</script>';
 
 let blog: Blog;
@@ -24,7 +24,7 @@ let s3: S3Client;
 let browser: Browser;
 let context: BrowserContext;
 let page: Page;
-/** A page of somebody else, at a port of its own. */
+/** A page of another origin, on its own port. */
 const elsewhere = listener(createServer((_, response) => response.setHeader('content-type', 'text/html').end('<title>elsewhere</title>')));
 let attacker: string;
 
@@ -44,9 +44,9 @@ before(async () => {
     executablePath: process.env.LINEFEED_CHROMIUM ?? '/usr/bin/chromium',
     args: [
       ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking', '--disable-component-update'],
-      // Newer browsers keep pages from this machine by themselves: here the servers must, as in the browsers that do not.
+      // Newer browsers keep pages away from local addresses; disable that, so that the servers are tested.
       '--disable-features=LocalNetworkAccessChecks,BlockInsecurePrivateNetworkRequests,PrivateNetworkAccessSendPreflights',
-      // What a name server of the attacker says.
+      // The DNS answers of an attacker.
       '--host-resolver-rules=MAP evil.example 127.0.0.1, MAP attacker.example 127.0.0.1',
     ],
   });
@@ -65,7 +65,7 @@ beforeEach(async () => {
 
 const portOf = (address: string): string => new URL(address).port;
 
-/** Runs in the page. @returns status and text of what it may read, or the error */
+/** Runs in the page. @returns status and text that it may read, or the error */
 const fetched = (target: string, options: RequestInit = {}): Promise<{ status: number; text: string } | string> =>
   page.evaluate(([url, init]) => fetch(url, init).then(async (answer) => ({ status: answer.status, text: await answer.text() }), String), [
     target,
@@ -74,7 +74,7 @@ const fetched = (target: string, options: RequestInit = {}): Promise<{ status: n
 
 const textOf = (answer: { text: string } | string): string => (typeof answer === 'string' ? answer : answer.text);
 
-it('has something to hide from pages, that a program on this machine reads', async () => {
+it('has private content, which a program on this machine can read', async () => {
   assert.ok((await (await fetch(`${dev.web}/preview/${SECRET}/feed.json`)).text()).includes(DRAFT));
   assert.match(await (await fetch(dev.web)).text(), new RegExp(SECRET));
   assert.match(
@@ -83,10 +83,10 @@ it('has something to hide from pages, that a program on this machine reads', asy
   );
 });
 
-describe('a name of another machine that leads to this one', () => {
-  it('shows nothing of the dev server, though the browser takes it for the page’s own', async () => {
+describe('a DNS name of another machine that resolves to this one', () => {
+  it('gets nothing from the dev server, although the browser treats it as same-origin', async () => {
     const origin = `http://evil.example:${portOf(dev.web)}`;
-    // The page came from the machine of that name, before the name was bound to this one.
+    // The page was loaded before the name was rebound to this machine.
     await page.route(`${origin}/attack`, (route) => route.fulfill({ contentType: 'text/html', body: '<title>attack</title>' }));
     await page.goto(`${origin}/attack`);
     for (const path of ['/', '/feed.json', '/-/events', `/preview/${SECRET}/`, `/preview/${SECRET}/feed.json`]) {
@@ -97,7 +97,7 @@ describe('a name of another machine that leads to this one', () => {
     assert.equal((await page.goto(`${origin}/`))?.status(), 421);
   });
 
-  it('shows nothing of the S3 endpoint', async () => {
+  it('gets nothing from the S3 endpoint', async () => {
     const origin = `http://evil.example:${portOf(dev.s3)}`;
     await page.route(`${origin}/attack`, (route) => route.fulfill({ contentType: 'text/html', body: '<title>attack</title>' }));
     await page.goto(`${origin}/attack`);
@@ -114,22 +114,22 @@ describe('a name of another machine that leads to this one', () => {
   });
 });
 
-describe('a signed address of an uploaded page', () => {
+describe('a presigned URL of an uploaded page', () => {
   const address = () => getSignedUrl(s3, new GetObjectCommand({ Bucket: 'posts', Key: 'notes.html' }));
 
-  it('is of something that a program reads', async () => {
+  it('serves it to a program', async () => {
     assert.equal(await (await fetch(await address())).text(), HOSTILE);
   });
 
-  /** The statuses that the browser got from there, by whatever led it there. */
+  /** Statuses of all responses for the page. */
   const statuses = (): number[] => {
-    const heard: number[] = [];
-    context.on('response', (response) => void (response.url().includes('/notes.html') && heard.push(response.status())));
-    return heard;
+    const received: number[] = [];
+    context.on('response', (response) => void (response.url().includes('/notes.html') && received.push(response.status())));
+    return received;
   };
 
-  it('is refused when a page leads there, in its own tab, a new one or a frame', async () => {
-    const heard = statuses();
+  it('is rejected when a page opens it, in its own tab, a new one or a frame', async () => {
+    const received = statuses();
     await page.goto(attacker);
     const [link, popup] = [await address(), context.waitForEvent('page')];
     await page.evaluate(`void setTimeout(() => open(${JSON.stringify(link)}))`);
@@ -139,16 +139,16 @@ describe('a signed address of an uploaded page', () => {
     await framed;
     await page.evaluate(`void setTimeout(() => location.assign(${JSON.stringify(link)}))`);
     await page.waitForURL(link);
-    assert.deepEqual(heard, [403, 403, 403]);
+    assert.deepEqual(received, [403, 403, 403]);
   });
 
-  it('is refused when a person opens it', async () => {
-    const heard = statuses();
+  it('is rejected when a person opens it', async () => {
+    const received = statuses();
     await page.goto(await address());
-    assert.deepEqual(heard, [403]);
+    assert.deepEqual(received, [403]);
   });
 
-  it('is saved and not shown if it comes to a browser all the same; and without that header, it runs nothing', async () => {
+  it('is downloaded rather than shown if it reaches a browser; and without that header, its script does not run', async () => {
     const answer = await fetch(await address());
     const [status, headers, body] = [answer.status, Object.fromEntries(answer.headers), await answer.text()];
     let sent: Record<string, string> = headers;
@@ -162,7 +162,7 @@ describe('a signed address of an uploaded page', () => {
     await page.goto(await address());
     assert.equal(await page.title(), 'shown');
 
-    // That the script would have run, if the policy did not forbid it.
+    // The script runs without the policy.
     const { 'content-security-policy': __, ...bare } = shown;
     sent = bare;
     await page.goto(await address());
@@ -175,7 +175,7 @@ describe('a page of another origin', () => {
     await page.goto(attacker);
   });
 
-  it('reads documents, and neither the dev page, nor its events, nor previews', async () => {
+  it('can read documents, but not the dev page, its events or previews', async () => {
     assert.match(textOf(await fetched(`${dev.web}/feed.json`)), /"title": "One"/);
     for (const path of ['/', '/-/events', `/preview/${SECRET}/`, `/preview/${SECRET}/feed.json`]) {
       assert.match(String(await fetched(dev.web + path)), /TypeError: Failed to fetch/, path);
@@ -192,7 +192,7 @@ describe('a page of another origin', () => {
     assert.equal(isOpen, false);
   });
 
-  it('neither reads nor writes by signed addresses, by whatever a page can send', async () => {
+  it('can neither read nor write with presigned URLs, whatever request it sends', async () => {
     const [get, put] = [
       await getSignedUrl(s3, new GetObjectCommand({ Bucket: 'posts', Key: '_drafts/two.md' })),
       await getSignedUrl(s3, new PutObjectCommand({ Bucket: 'posts', Key: '_posts/2026-03-02-theirs.md' })),

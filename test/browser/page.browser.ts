@@ -1,4 +1,4 @@
-/** The page for subscribers in a real browser, under the policy that the CDN sends: needs Chromium, as dev-page.browser.ts does. */
+/** The subscribe page in a real browser, under the CDN's content security policy. Needs Chromium, like dev-page.browser.ts. */
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -18,14 +18,14 @@ const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 const TERMS = [...['C++', 'Vec<T> & co', '日本語'].map((name) => termFeed(name)), termFeed('Ada Lovelace', { taxonomy: 'authors' })];
 const MANY = Array.from({ length: 120 }, (_, index) => termFeed(`${'ABCDEF'[index % 6]} tag of the number ${index}`));
-/** Titles that would run, if one were not text. */
+/** Titles that would run if they were not text. */
 const HOSTILE = [
   '<script>document.title="ran"</script>',
   '"><img src=x onerror="document.title=\'ran\'">',
   '</style><svg onload="document.title=\'ran\'">',
 ];
 
-/** At the address of the server, so that its policy decides what is loaded. */
+/** At the server's address, so that its policy applies to what they load. */
 function podcastPages(address: string): Record<string, string> {
   const file = { url: `${address}media/1.mp3`, length: 14_400, type: 'audio/mpeg', duration: 7 };
   const notes =
@@ -77,7 +77,7 @@ interface Violation {
   nodes: { html: string }[];
 }
 
-/** The rules are put there from outside, by the browser's own tools: the page's policy lets no script in. */
+/** Injects the rules through the DevTools protocol, because the page's policy allows no scripts. */
 async function violations(page: Page): Promise<string[]> {
   const session = await page.context().newCDPSession(page);
   const evaluate = async (expression: string, awaitPromise = false) => {
@@ -93,7 +93,7 @@ async function violations(page: Page): Promise<string[]> {
   return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(', ')}`);
 }
 
-describe('the page for subscribers in Chromium', () => {
+describe('the subscribe page in Chromium', () => {
   const store = new MemoryStore();
   const server = createSiteServer({ store });
   let address: string;
@@ -132,12 +132,12 @@ describe('the page for subscribers in Chromium', () => {
       ['a phone', 360],
       ['a desktop', 1280],
     ] as const) {
-      it(`is accessible to all on ${name}, ${colorScheme}, and never wider than it`, async () => {
+      it(`is accessible on ${name}, ${colorScheme}, and no wider than the screen`, async () => {
         for (const path of Object.keys(PAGES)) {
           const [context, page] = await open(path, { colorScheme, viewport: { width, height: 800 } });
-          // Also what is folded.
-          const folded = page.locator('details:not([open]) > summary');
-          while ((await folded.count()) > 0) await folded.first().click();
+          // Also check collapsed content.
+          const collapsed = page.locator('details:not([open]) > summary');
+          while ((await collapsed.count()) > 0) await collapsed.first().click();
           assert.deepEqual(await violations(page), [], path);
           const overflow = await page.locator('html').evaluate((html) => (html as unknown as { scrollWidth: number }).scrollWidth);
           assert.ok(overflow <= width, `${path} is ${overflow} wide`);
@@ -147,7 +147,7 @@ describe('the page for subscribers in Chromium', () => {
     }
   }
 
-  it('needs no script, and runs none that a text would bring', async () => {
+  it('works without scripts, and runs none from a text', async () => {
     const [context, page] = await open('hostile/');
     assert.equal(await page.title(), 'Subscribe to Field Notes');
     for (const title of HOSTILE) assert.ok(await page.getByRole('link', { name: title, exact: true }).first().isVisible());
@@ -156,7 +156,7 @@ describe('the page for subscribers in Chromium', () => {
     const [plain, unscripted] = await open('', { javaScriptEnabled: false });
     assert.ok(await unscripted.getByText('https://blog.example/atom.xml', { exact: true }).isVisible());
     await plain.close();
-    // The icon is of the blog's host, which is not the one that serves it here; notes may show pictures.
+    // The icon is on the blog's host, which does not serve it here; notes may contain pictures.
     assert.deepEqual(
       errors.filter((error) => !/i\.png|favicon|\/x$/.test(error)),
       [],
@@ -167,7 +167,7 @@ describe('the page for subscribers in Chromium', () => {
     errors.length = 0;
     for (const path of ['show/', 'listen/a/']) {
       const [context, page] = await open(path);
-      // Not waitForFunction, whose polling the page's policy refuses.
+      // The page's policy blocks the polling of waitForFunction.
       await page.evaluate(`new Promise((done) => {
         const player = document.querySelector('audio');
         player.onloadedmetadata = player.onerror = () => done();
@@ -185,14 +185,14 @@ describe('the page for subscribers in Chromium', () => {
     );
   });
 
-  it('selects an address with one click, to be copied', async () => {
+  it('selects an address with one click', async () => {
     const [context, page] = await open('');
     await page.getByText('https://blog.example/atom.xml', { exact: true }).click();
     assert.equal(await page.evaluate('String(getSelection())'), 'https://blog.example/atom.xml');
     await context.close();
   });
 
-  it('is worked by the keyboard alone', async () => {
+  it('is operable with the keyboard only', async () => {
     const [context, page] = await open('many/');
     const focused = () => page.evaluate('document.activeElement.textContent.trim()');
     const isOpen = () =>
@@ -215,7 +215,7 @@ describe('the page for subscribers in Chromium', () => {
     await context.close();
   });
 
-  it('opens a folded list at the letter that an address names', async () => {
+  it('opens a collapsed list at the letter in the address', async () => {
     const [context, page] = await open('many/#tags-6');
     await page.getByRole('link', { name: 'F tag of the number 5', exact: true }).waitFor();
     const { top, height } = (await page

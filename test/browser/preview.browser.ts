@@ -1,4 +1,4 @@
-/** Where a preview is, is its secret: whoever follows a link from it must not tell. Served without any header, as from a folder. Needs Chromium. */
+/** A preview's address is secret, so links from it must send no referrer. Also served without headers, as from a folder. Needs Chromium. */
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { after, before, describe, it } from 'node:test';
@@ -16,7 +16,7 @@ const SECRET = '9f86d081884c7d659a2feaa0';
 describe('a preview in a browser', () => {
   let browser: Browser;
   const closing: (() => Promise<unknown>)[] = [];
-  /** What the site of the links was told, request by request. */
+  /** Referer header of each request to the linked site. */
   const referrers: (string | undefined)[] = [];
   let [plain, dev] = ['', ''];
 
@@ -61,7 +61,7 @@ describe('a preview in a browser', () => {
     for (const close of closing) await close();
   });
 
-  /** Follows a link from there to the blog. */
+  /** Follows a link from the page to the blog. */
   async function follow(address: string): Promise<(string | undefined)[]> {
     referrers.length = 0;
     const page = await browser.newPage();
@@ -72,12 +72,12 @@ describe('a preview in a browser', () => {
     return [...new Set(referrers)];
   }
 
-  it('tells no page that it links to where it is, also where no header says so', async () => {
+  it('sends no referrer to linked pages, even when served without headers', async () => {
     assert.deepEqual(await follow(`${plain}preview/${SECRET}/`), [undefined]);
     assert.deepEqual(await follow(`${dev}preview/${SECRET}/`), [undefined]);
   });
 
-  it('differs in that from a page that is no secret, without headers', async () => {
+  it('differs from a public page, which sends one when served without headers', async () => {
     assert.deepEqual(await follow(plain), [plain]);
   });
 });

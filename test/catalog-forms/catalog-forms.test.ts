@@ -1,6 +1,6 @@
 /**
- * Every form of the catalog ever written is read. Each fixture is a catalog of this blog as some version of the program wrote it; a
- * change of the catalog adds one (docs/catalog-form.md).
+ * Reads every catalog form. Each fixture is a catalog of this blog, written by an earlier version; a change of the catalog adds
+ * one (docs/catalog-form.md).
  */
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -22,7 +22,7 @@ timezone: Europe/Lisbon
 const FIRST = '_posts/2026-01-02-first-light.md';
 const SECOND = '_posts/2026-01-03-second-watch.md';
 
-/** The blog as it is now. The second post was renamed since the catalogs were written, so only they know its id. */
+/** The current blog. The second post was renamed after the catalogs were written, so only they contain its id. */
 const FILES = {
   'linefeed.yaml': CONFIG,
   [FIRST]: '---\ntitle: First light\ntags: [harbour]\ncategories: [notes]\nauthor: Ines\n---\nThe lamp went out at six.\n',
@@ -75,16 +75,16 @@ describe('a catalog of an earlier version', () => {
       assert.deepEqual(ids, { 'Second watch': second, 'First light': first });
       assert.ok(second?.includes('second-watch'));
       const after = decoded(readFileSync(join(state, 'catalog.json.gz')));
-      assert.equal(after.catalog.generation, before.catalog.generation, 'the catalog is continued, not made again');
+      assert.equal(after.catalog.generation, before.catalog.generation, 'the catalog is continued, not imported');
       assert.ok(after.catalog.rev > before.catalog.rev);
       assert.deepEqual([after.form, after.catalog.site.generator], [Math.max(2, before.form), 'linefeed'], 'in the form of this version');
-      assert.equal((await blog.summary()).written, 0, 'a second run has nothing to do');
+      assert.equal((await blog.summary()).written, 0, 'a second run changes nothing');
     });
   }
 });
 
 describe('a catalog of a later version', () => {
-  it('is refused and kept', async (context) => {
+  it('is rejected and kept', async (context) => {
     const { form, catalog } = decoded(readFileSync(join(FIXTURES, fixtures.at(-1) ?? '')));
     const later = gzipSync(JSON.stringify({ form: form + 1000, catalog }));
     const { blog, state } = await blogWith(context, later);

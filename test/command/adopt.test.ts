@@ -1,4 +1,4 @@
-/** `linefeed adopt`, as a user runs it. */
+/** `linefeed adopt`, run as a process. */
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
@@ -17,7 +17,7 @@ const THREE = {
   '_posts/2026-03-03-three.md': post('Three', 'draft: true\n'),
 };
 
-/** As WordPress writes them: [number, path, title, day]. */
+/** An RSS feed as WordPress writes it: [post id, path, title, day]. */
 const rss = (...items: [number, string, string, string][]) =>
   `<rss version="2.0"><channel><title>Old</title><link>http://old.example</link>${items
     .map(
@@ -47,7 +47,7 @@ const ids = async (blog: Blog) => Object.fromEntries((await blog.items()).map(({
 const ADOPTED = { One: 'http://old.example/?p=2141', Two: 'http://old.example/?p=2142' };
 
 describe('linefeed adopt', () => {
-  it('tells what it would do, and changes nothing without --yes', async (context) => {
+  it('prints a plan, and writes nothing without --yes', async (context) => {
     const { blog, file } = await blogWith(context, OLD);
     const { code, stdout, stderr } = await adopt(blog, file);
     assert.deepEqual([code, stderr], [0, '']);
@@ -66,7 +66,7 @@ describe('linefeed adopt', () => {
     assert.deepEqual([existsSync(blog.out), existsSync(join(blog.root, '.linefeed'))], [false, false]);
   });
 
-  it('before the first build publishes posts under the ids of WordPress, in every format, and those that come later', async (context) => {
+  it('before the first build: posts get the ids of WordPress in every format, also posts that appear later', async (context) => {
     const { blog, file } = await blogWith(context, OLD);
     const { code, stdout } = await adopt(blog, file, '--yes');
     assert.equal(code, 0);
@@ -77,7 +77,7 @@ describe('linefeed adopt', () => {
       items.map(({ guid }) => guid),
       [ADOPTED.Two, ADOPTED.One].map((value) => ({ value, isPermaLink: false })),
     );
-    assert.equal(items[0]?.pubDate, 'Mon, 02 Mar 2026 09:30:00 GMT', 'the file names the day, the old feed the time');
+    assert.equal(items[0]?.pubDate, 'Mon, 02 Mar 2026 09:30:00 GMT', 'the day comes from the file, the time from the old feed');
     assert.deepEqual(
       (parseAtomFeed(await blog.read('atom.xml')).entries ?? []).map(({ id }) => id),
       [ADOPTED.Two, ADOPTED.One],
@@ -87,7 +87,7 @@ describe('linefeed adopt', () => {
     assert.deepEqual(await ids(blog), { ...ADOPTED, Three: 'http://old.example/?p=2143', Four: 'http://old.example/?p=2144' });
   });
 
-  it('after a build says how many posts change the ids that readers of its own feeds know', async (context) => {
+  it("after a build: prints how many posts change the ids in Linefeed's feeds", async (context) => {
     const { blog, file } = await blogWith(context, OLD);
     await blog.build();
     const before = await ids(blog);
@@ -101,7 +101,7 @@ describe('linefeed adopt', () => {
     assert.doesNotMatch(again.stdout, /another id/);
   });
 
-  it('reads the pages of an address, and reports for programs', async (context) => {
+  it('reads the pages of a feed from its address, and prints JSON', async (context) => {
     const pages: Record<string, string> = {
       '/feed.json': JSON.stringify({ title: 'Old', next_url: '/2.json', items: [{ id: 'two', url: 'http://old.example/2026/03/02/two' }] }),
       '/2.json': JSON.stringify({
@@ -121,7 +121,7 @@ describe('linefeed adopt', () => {
     assert.deepEqual(await ids(blog), { One: 'one', Two: 'two' });
   });
 
-  it('takes several files, and tells of items that are one post’s or share an id', async (context) => {
+  it('reads several files, and reports items that match one post or share an id', async (context) => {
     const { blog, file } = await blogWith(context, OLD);
     const other = join(blog.root, 'other.xml');
     await writeFile(other, rss([9, '/2026/03/02/two/', 'Two', 'Mon, 02 Mar 2026'], [2142, '/elsewhere/', 'Two', 'Mon, 02 Mar 2026']));
@@ -131,7 +131,7 @@ describe('linefeed adopt', () => {
     assert.deepEqual(await ids(blog), ADOPTED);
   });
 
-  it('ends with 2 and an error that helps, when there is no feed', async (context) => {
+  it('exits with 2 and a helpful error when the input is not a feed', async (context) => {
     const page = '<!doctype html><link rel="alternate" type="application/rss+xml" href="http://old.example/feed">';
     for (const [text, expected] of [
       [page, /^linefeed: \S+old\.xml: this is an HTML page, not a feed; it says that its feed is http:\/\/old\.example\/feed\n$/],
@@ -149,7 +149,7 @@ describe('linefeed adopt', () => {
 });
 
 describe('linefeed adopt --bucket', () => {
-  it('does the same in buckets, before the first import and after it, and writes nothing without --yes', async (context) => {
+  it('adopts in buckets, before and after the first import, and writes nothing without --yes', async (context) => {
     const { file } = await blogWith(context, OLD);
     for (const isImported of [false, true]) {
       const buckets = await Buckets.create(context, THREE);
@@ -167,7 +167,7 @@ describe('linefeed adopt --bucket', () => {
     }
   });
 
-  it('keeps the address of the feed, also for later builds, and refuses to lose one without a word', async (context) => {
+  it("keeps the feed's address, also in later builds, and refuses to lose an address without --drop-address", async (context) => {
     const self = (address: string) => `<atom:link xmlns:atom="http://www.w3.org/2005/Atom" rel="self" href="${address}"/>`;
     const feedAt = (address: string) => OLD.replace('<title>Old</title>', `<title>Old</title>${self(address)}`);
     const { blog, file } = await blogWith(context, feedAt('https://blog.example/blog/index.xml'));
@@ -187,23 +187,23 @@ describe('linefeed adopt --bucket', () => {
       [trial.code, /^address: https:\/\/feeds\.example\/old is lost: it is not at blog\.example\/;/m.test(trial.stdout)],
       [0, true],
     );
-    const refused = await adopt(blog, file, '--yes');
-    assert.deepEqual([refused.code, refused.stdout, await blog.read('rss.xml')], [2, '', before]);
+    const withoutDrop = await adopt(blog, file, '--yes');
+    assert.deepEqual([withoutDrop.code, withoutDrop.stdout, await blog.read('rss.xml')], [2, '', before]);
     assert.match(
-      refused.stderr,
+      withoutDrop.stderr,
       /^linefeed: https:\/\/feeds\.example\/old would be lost: .* --drop-address https:\/\/feeds\.example\/old\n$/,
     );
     assert.equal((await adopt(blog, file, '--yes', '--drop-address', 'https://feeds.example/old')).code, 0);
   });
 
-  it('refuses to lose the feed of a term that no post has, and keeps those of others', async (context) => {
+  it('refuses to lose the feed of a term without posts, and keeps feeds of other terms', async (context) => {
     const self = (path: string) =>
       OLD.replace('<link>', `<atom:link xmlns:atom="http://www.w3.org/2005/Atom" rel="self" href="https://blog.example/${path}"/><link>`);
     const { blog, file } = await blogWith(context, self('tags/walk/rss.xml'));
-    const lost = await adopt(blog, file, '--yes');
-    assert.deepEqual([lost.code, existsSync(join(blog.root, 'public/rss.xml'))], [2, false]);
+    const withoutTerm = await adopt(blog, file, '--yes');
+    assert.deepEqual([withoutTerm.code, existsSync(join(blog.root, 'public/rss.xml'))], [2, false]);
     assert.match(
-      lost.stderr,
+      withoutTerm.stderr,
       /https:\/\/blog\.example\/tags\/walk\/rss\.xml would be lost: no post has this term; name its feed: feeds: \{ moved: \{ tags\/walk\/rss\.xml: tags\/<slug>\/rss\.xml \} \}/,
     );
     await blog.write({ '_posts/2026-03-01-one.md': post('One', 'wordpress_id: 2141\ntags: [walk]\n') });
@@ -213,7 +213,7 @@ describe('linefeed adopt --bucket', () => {
     assert.match(await blog.read('tags/walk/rss.xml'), /One/);
   });
 
-  it('keeps the address in buckets', async (context) => {
+  it("keeps the feed's address in buckets", async (context) => {
     const { file } = await blogWith(
       context,
       OLD.replace('<link>', '<a:link xmlns:a="http://www.w3.org/2005/Atom" rel="self" href="https://blog.example/feed"/><link>'),

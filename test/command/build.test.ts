@@ -17,11 +17,11 @@ const three = {
   '_posts/2026-03-03-three.md': post('Three', 'tags: [moss]\n'),
 };
 
-/** Every file below a folder with the hash of its bytes. */
+/** SHA-256 of every file in a folder, by path. */
 async function hashes(folder: string): Promise<Map<string, string>> {
   const files = await readdir(folder, { recursive: true, withFileTypes: true });
   const pairs = files
-    // Names with a dot are caches of what is on the disk.
+    // Files whose name starts with a dot are caches of the file system's state.
     .filter((file) => file.isFile() && !file.name.startsWith('.'))
     .map(async (file): Promise<[string, string]> => {
       const path = join(file.parentPath ?? file.path, file.name);
@@ -58,13 +58,13 @@ describe('linefeed build', () => {
     assert.deepEqual(await copies(blog.out), []);
   });
 
-  it('writes a gzip copy of each document if asked to, and leaves no old one beside a document that it writes without', async (context) => {
+  it('writes gzip copies with gzip: always, and deletes the old copy of a document written without one', async (context) => {
     const blog = await Blog.create(context, { ...three, 'linefeed.yaml': `${CONFIG}gzip: always\n` });
     const checkCopies = async () => {
       for (const path of await copies(blog.out)) {
         const packed = await readFile(join(blog.out, path));
         assert.equal(gunzipSync(packed).toString(), await blog.read(path.slice(0, -3)), path);
-        assert.deepEqual([...packed.subarray(4, 10)], [0, 0, 0, 0, 0, 255], 'a fixed header');
+        assert.deepEqual([...packed.subarray(4, 10)], [0, 0, 0, 0, 0, 255], 'a fixed gzip header');
       }
     };
     const { documents, written } = await blog.summary();
@@ -73,10 +73,10 @@ describe('linefeed build', () => {
 
     await blog.write({ 'linefeed.yaml': CONFIG, '_posts/2026-03-03-three.md': post('Three', 'tags: [moss]\n', 'Another text.') });
     assert.ok((await blog.summary()).written > 0);
-    const left = await copies(blog.out);
+    const remaining = await copies(blog.out);
     assert.ok(
-      left.includes('tags/stone/rss.xml.gz') && !left.includes('rss.xml.gz') && !left.includes('tags/moss/rss.xml.gz'),
-      left.join(),
+      remaining.includes('tags/stone/rss.xml.gz') && !remaining.includes('rss.xml.gz') && !remaining.includes('tags/moss/rss.xml.gz'),
+      remaining.join(),
     );
     await checkCopies();
 
@@ -86,7 +86,7 @@ describe('linefeed build', () => {
     await checkCopies();
   });
 
-  it('leaves a compressed page alone that is not its own', async (context) => {
+  it('keeps a compressed page that it did not write', async (context) => {
     const blog = await Blog.create(context, three);
     await mkdir(blog.out, { recursive: true });
     await writeFile(join(blog.out, 'index.html.gz'), gzipSync('<p>Mine</p>'));
@@ -104,7 +104,7 @@ describe('linefeed build', () => {
     assert.deepEqual(await hashes(blog.root), before);
   });
 
-  it('gives the same bytes from nothing, stamps aside', async (context) => {
+  it('gives the same bytes from scratch, except the stamps', async (context) => {
     const [one, other] = [await Blog.create(context, three), await Blog.create(context)];
     await other.write(Object.fromEntries(Object.entries(three).reverse()));
     await one.build();
@@ -114,7 +114,7 @@ describe('linefeed build', () => {
     }
   });
 
-  it('makes the same documents on threads as without them', async (context) => {
+  it('writes the same documents with and without worker threads', async (context) => {
     const many = Object.fromEntries(
       Array.from({ length: 60 }, (_, index) => {
         const day = `2026-0${1 + Math.floor(index / 28)}-${String(1 + (index % 28)).padStart(2, '0')}`;
@@ -127,7 +127,7 @@ describe('linefeed build', () => {
     const site = new MemoryStore();
     await publish({ keys: [], full: true }, publisherOver(new DirectoryStore({ roots: { '': blog.dir } }), site));
     const paths = [...(await hashes(blog.out)).keys()].filter((path) => !path.endsWith('.gz'));
-    assert.equal(paths.length, 31, 'a main feed, five tags’, two archives; six pages, a list of feeds');
+    assert.equal(paths.length, 31, 'a main feed, five tag feeds, two archives, six pages, a list of feeds');
     for (const path of paths) {
       const object = await site.get(`public/${path}`);
       assert.ok(object !== undefined && object !== UNCHANGED, path);
@@ -135,7 +135,7 @@ describe('linefeed build', () => {
     }
   });
 
-  it('changes exactly the feeds that a post is in', async (context) => {
+  it('changes only the feeds that contain the changed post', async (context) => {
     const blog = await Blog.create(context, three);
     await blog.build();
     const first = await hashes(blog.out);
@@ -185,10 +185,10 @@ describe('linefeed build', () => {
     );
   });
 
-  it('refuses folders that would hide the posts, or show what is not for readers', async (context) => {
+  it('rejects folders that would contain the posts or publish the state', async (context) => {
     const blog = await Blog.create(context, three);
     await blog.write({ file: '' });
-    const refused: [string[], RegExp][] = [
+    const cases: [string[], RegExp][] = [
       [['--out', blog.dir], /is where the posts are; choose another folder/],
       [['--out', blog.root], /is where the posts are/],
       [['--out', join(blog.dir, '_posts')], /is where the posts are/],
@@ -196,13 +196,13 @@ describe('linefeed build', () => {
       [['--out', join(blog.dir, 'file')], /cannot be created \(EEXIST\); choose another --out/],
       [['--out', blog.out, '--state', join(blog.out, 'state')], /is in the folder that readers see/],
     ];
-    for (const [args, reason] of refused) {
+    for (const [args, reason] of cases) {
       const { code, stderr } = await linefeed('build', blog.dir, ...args);
       assert.deepEqual([code, reason.test(stderr)], [2, true], stderr);
     }
   });
 
-  it('refuses a post by file, line and column, publishes the others, and keeps the last good version', async (context) => {
+  it('reports a rejected post with file, line and column, publishes the others, and keeps the last good version', async (context) => {
     const blog = await Blog.create(context, three);
     await blog.build();
     const before = await hashes(blog.out);
@@ -218,7 +218,7 @@ describe('linefeed build', () => {
     assert.deepEqual(await hashes(blog.out), before);
   });
 
-  it('says what to write where there is no configuration', async (context) => {
+  it('explains what to write when the configuration is missing', async (context) => {
     const blog = await Blog.create(context, three);
     await rm(join(blog.dir, 'linefeed.yaml'));
     const { code, stderr, stdout } = await blog.build();
@@ -227,7 +227,7 @@ describe('linefeed build', () => {
     assert.match(stderr, /no configuration found[\s\S]*title: [\s\S]*link: https:/);
   });
 
-  it('says where it looked, or what lacks, where no file is a post', async (context) => {
+  it('explains where it looked, or what is missing, when no file is a post', async (context) => {
     const elsewhere = await Blog.create(context, { 'linefeed.yaml': `${CONFIG}generator: astro\n`, 'content/one.md': post('One') });
     const { stdout } = await elsewhere.build();
     assert.match(
@@ -244,7 +244,7 @@ describe('linefeed build', () => {
     );
   });
 
-  it('answers 2 for wrong usage', async (context) => {
+  it('exits with 2 for wrong usage', async (context) => {
     const blog = await Blog.create(context);
     assert.equal((await linefeed('bild')).code, 2);
     assert.equal((await linefeed('build', join(blog.root, 'nowhere'))).code, 2);
@@ -255,7 +255,7 @@ describe('linefeed build', () => {
     assert.match(wrong.stderr, /^linefeed\.yaml:4:7: error: limt: no such setting; did you mean limit\?/);
   });
 
-  it('writes one format and summaries when asked to', async (context) => {
+  it('writes one format, and summaries, on request', async (context) => {
     const blog = await Blog.create(context, three);
     const summary = await blog.summary('--only', 'json', '--content', 'summary');
     assert.deepEqual([summary.feeds, summary.documents], [3, 7]);
@@ -265,7 +265,7 @@ describe('linefeed build', () => {
     assert.match(item?.content_text ?? '', /^All about Three/);
   });
 
-  it('keeps what it knows beside the output, or where it is told to, and out of git', async (context) => {
+  it('stores its state beside the output, or in --state, and excludes it from git', async (context) => {
     const blog = await Blog.create(context, three);
     await blog.build();
     assert.ok((await readdir(join(blog.root, '.linefeed/public'))).includes('catalog.json.gz'));
@@ -282,18 +282,18 @@ describe('linefeed build', () => {
     await utimes(edit, new Date('2026-04-01T10:00:00Z'), new Date('2026-04-01T10:00:00Z'));
     await rename(join(blog.dir, '_posts/2026-03-01-one.md'), join(blog.dir, '_posts/2026-03-01-first.md'));
     await blog.build();
-    const known = (await blog.items()).map(({ id, date_modified }) => [id, date_modified]);
-    assert.deepEqual(known[1], ['https://blog.example/2026/03/02/two', '2026-04-01T10:00:00Z']);
-    assert.equal(known[2]?.[0], 'https://blog.example/2026/03/01/one');
+    const before = (await blog.items()).map(({ id, date_modified }) => [id, date_modified]);
+    assert.deepEqual(before[1], ['https://blog.example/2026/03/02/two', '2026-04-01T10:00:00Z']);
+    assert.equal(before[2]?.[0], 'https://blog.example/2026/03/01/one');
     await rm(join(blog.root, '.linefeed/public/catalog.json.gz'));
     assert.equal((await blog.build()).code, 0);
     assert.deepEqual(
       (await blog.items()).map(({ id, date_modified }) => [id, date_modified]),
-      known,
+      before,
     );
   });
 
-  it('does not take its own output for posts', async (context) => {
+  it('does not treat its own output as posts', async (context) => {
     const blog = await Blog.create(context, { ...three, 'linefeed.yaml': CONFIG });
     const inside = join(blog.dir, 'public');
     const first = JSON.parse((await linefeed('build', blog.dir, '--out', inside, '--format', 'json')).stdout);

@@ -1,14 +1,14 @@
-/** When problems are colored, and on which stream each command prints them. */
+/** When problems are colored, and which stream each command uses. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { hasColors } from '../../lambda/local/output.ts';
 import { Blog, linefeedWith, post } from '../support/blog.ts';
 
 const NAMES = ['FORCE_COLOR', 'NO_COLOR'] as const;
-/** Environment without what this terminal says. */
+/** Unsets both variables of this environment. */
 const PLAIN = Object.fromEntries(NAMES.map((name) => [name, undefined]));
 const terminal = (colors: boolean) => ({ isTTY: true, hasColors: () => colors });
-const PIPE = { isTTY: false, hasColors: () => assert.fail('a pipe has no such method') };
+const PIPE = { isTTY: false, hasColors: () => assert.fail('a pipe has no hasColors method') };
 
 describe('colors', () => {
   it('follow the option, then FORCE_COLOR, then NO_COLOR, then the terminal', () => {
@@ -34,7 +34,7 @@ describe('colors', () => {
       assert.equal(hasColors(stream as NodeJS.WriteStream, flag, env), colored, JSON.stringify([stream, flag, env]));
   });
 
-  it('of build and status are those of the stream with the problems', async (context) => {
+  it('of build and status depend on the stream with the problems', async (context) => {
     const blog = await Blog.create(context, { '_posts/2026-03-01-bad.md': post('Bad', 'date: tomorrow\n') });
     const red = '\u001b[1m_posts/2026-03-01-bad.md:3:7:\u001b[22m \u001b[31merror\u001b[39m: date: expected';
     const commands = { build: 'stderr', check: 'stdout', status: 'stdout' } as const;
@@ -51,7 +51,7 @@ describe('colors', () => {
 });
 
 describe('problems', () => {
-  it('are what check prints, and diagnostics of build', async (context) => {
+  it('are the output of check, and diagnostics of build', async (context) => {
     const blog = await Blog.create(context, {
       '_posts/2026-03-01-bad.md': post('Bad', 'date: tomorrow\n'),
       '_posts/2026-03-02-good.md': post('Good'),
@@ -68,7 +68,7 @@ describe('problems', () => {
     assert.match(built.stdout, /^1 post in 1 feed: /);
   });
 
-  it('of the configuration go the same way, as JSON too', async (context) => {
+  it('of the configuration use the same streams, also as JSON', async (context) => {
     const blog = await Blog.create(context, { 'linefeed.yaml': 'title: A\nlink: nowhere\n' });
     const problem = { key: 'linefeed.yaml', line: 2, column: 7, severity: 'error' };
     for (const [command, stream, other] of [

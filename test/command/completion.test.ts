@@ -1,14 +1,17 @@
-/** `linefeed completion`: the scripts know every command and option, and bash completes with one. zsh and fish: test/tools/completion.tools.ts. */
+/**
+ * `linefeed completion`: the scripts contain every command and option, and the bash script works. zsh and fish:
+ * test/tools/completion.tools.ts.
+ */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import { linefeed } from '../support/blog.ts';
 
-/** Calls the completion function as bash does, with the words that bash makes of a line. */
+/** Calls the completion function as bash does, with the words into which bash splits a line. */
 async function completions(...words: string[]): Promise<string[]> {
   const { stdout: script } = await linefeed('completion', 'bash');
-  // compopt works only while bash completes a line; what it does is tested there.
+  // compopt works only during an interactive completion; test/tools covers it.
   const call = `compopt() { :; }; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _linefeed; printf '%s\\n' "\${COMPREPLY[@]}"`;
   const { stdout } = await promisify(execFile)('bash', ['--norc', '-c', `${script}\n${call}`, 'bash', 'linefeed', ...words]);
   return stdout.split('\n').filter((word) => word !== '');
@@ -30,7 +33,7 @@ describe('linefeed completion', () => {
         ['rss', 'atom', 'json'],
       ],
       [['build', '--only', 'a'], ['atom']],
-      // Bash takes `=` for a word.
+      // Bash splits a word at `=`.
       [
         ['check', '--format', '='],
         ['text', 'json'],
@@ -47,7 +50,7 @@ describe('linefeed completion', () => {
     for (const [words, expected] of cases) assert.deepEqual(await completions(...words), expected, words.join(' '));
   });
 
-  it('knows every command and every option that the help shows', async () => {
+  it('contains every command and every option of the help', async () => {
     const names = commandsIn((await linefeed('--help')).stdout);
     assert.ok(names.length >= 9);
     assert.deepEqual(await completions(''), names);
@@ -65,7 +68,7 @@ describe('linefeed completion', () => {
     }
   });
 
-  it('names the shells that it knows', async () => {
+  it('lists the supported shells when asked for another one', async () => {
     const { code, stdout, stderr } = await linefeed('completion', 'powershell');
     assert.deepEqual([code, stdout], [2, '']);
     assert.match(

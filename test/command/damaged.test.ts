@@ -1,4 +1,4 @@
-/** Documents that someone changed, as a user meets them. */
+/** Documents that someone changed. */
 import assert from 'node:assert/strict';
 import { readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -10,8 +10,8 @@ import { Buckets } from '../support/buckets.ts';
 
 const ONE = { 'linefeed.yaml': `${CONFIG}gzip: always\n`, '_posts/2026-03-01-one.md': post('One') };
 
-describe('documents that were changed', () => {
-  it('are written again by build, and named in a line and in JSON; with exit code 0', async (context) => {
+describe('changed documents', () => {
+  it('are written again and listed by build, in text and JSON, with exit code 0', async (context) => {
     const blog = await Blog.create(context, ONE);
     await blog.build();
     const [rss, copy] = [join(blog.out, 'rss.xml'), join(blog.out, 'index.html.gz')];
@@ -38,7 +38,7 @@ describe('documents that were changed', () => {
     assert.deepEqual([last.damaged, last.written], [[], 0]);
   });
 
-  it('are named up to a number, so that a changed folder does not fill the terminal', () => {
+  it('are listed up to a limit, so that a changed folder does not flood the terminal', () => {
     const damaged = Array.from({ length: 22 }, (_, index) => `${index}.xml`);
     assert.deepEqual(damagedLines({ damaged }, 'is written again').slice(19), [
       '19.xml was changed since it was written, and is written again',
@@ -46,7 +46,7 @@ describe('documents that were changed', () => {
     ]);
   });
 
-  it('are told by reconcile before and after they are written again', async (context) => {
+  it('are listed by reconcile before and after it writes them again', async (context) => {
     const buckets = await Buckets.create(context, ONE);
     await buckets.reconcile();
     const { bytes, metadata } = (await buckets.site.get('public/rss.xml')) as StoredObject;

@@ -23,28 +23,28 @@ import { Blog, CONFIG, linefeed, post } from '../support/blog.ts';
 import { startDev as startCommand } from '../support/dev-command.ts';
 import { clientFor } from '../support/s3.ts';
 
-/** A dev server on a blog, and what its event stream says. */
+/** A dev server on a blog, and its event stream. */
 async function start(context: TestContext, files: Record<string, string>) {
   let server: DevServer | undefined;
   // Before the folder is removed.
   context.after(() => server?.close());
   const blog = await Blog.create(context, files);
   const lines: string[] = [];
-  const places = placesOf(blog.dir, join(blog.dir, '.linefeed/public'), join(blog.dir, '.linefeed/state'));
-  server = await startDev(places, { web: 0, s3: 0 }, (line) => lines.push(line));
+  const devPlaces = placesOf(blog.dir, join(blog.dir, '.linefeed/public'), join(blog.dir, '.linefeed/state'));
+  server = await startDev(devPlaces, { web: 0, s3: 0 }, (line) => lines.push(line));
   return { blog, server, lines, events: await follow(server, context) };
 }
 
-/** Checks again at each `published` event until what is awaited is so. */
-async function follow(server: DevServer, context: TestContext): Promise<{ until(isSo: () => Promise<boolean>): Promise<void> }> {
+/** Repeats the check after each `published` event until it succeeds. */
+async function follow(server: DevServer, context: TestContext): Promise<{ until(check: () => Promise<boolean>): Promise<void> }> {
   const abort = new AbortController();
   context.after(() => abort.abort());
   const { body } = await fetch(`${server.address}-/events`, { signal: abort.signal });
   assert.ok(body);
   const reader = body.pipeThrough(new TextDecoderStream()).getReader();
   return {
-    until: async (isSo) => {
-      while (!(await isSo())) {
+    until: async (check) => {
+      while (!(await check())) {
         for (let text = ''; !text.includes('event: published'); ) {
           const { value, done } = await reader.read();
           assert.ok(!done, 'the server ended the stream');
@@ -55,7 +55,7 @@ async function follow(server: DevServer, context: TestContext): Promise<{ until(
   };
 }
 
-/** Lets the caller name the host, as `fetch` does not. */
+/** Sends a Host header, which `fetch` does not allow. */
 function get(address: string, headers: Record<string, string>): Promise<Response> {
   return new Promise((resolve, reject) => {
     request(address, { headers }, async (answer) => {
@@ -76,8 +76,8 @@ async function titles(server: DevServer, path = 'feed.json'): Promise<string[]> 
 }
 
 describe('linefeed dev', () => {
-  it('publishes and unpublishes at the time, though no file changes', async (context) => {
-    const [appears, leaves] = [4_000, 6_000].map((later) => new Date(Date.now() + later).toISOString());
+  it('publishes and unpublishes a post at its time, without a file change', async (context) => {
+    const [appears, leaves] = [4_000, 6_000].map((delay) => new Date(Date.now() + delay).toISOString());
     const { server, events } = await start(context, {
       '_posts/2026-03-01-one.md': post('One'),
       '_posts/for-a-moment.md': post('For a moment', `date: ${appears}\nexpires: ${leaves}\n`),
@@ -88,7 +88,7 @@ describe('linefeed dev', () => {
     assert.ok(new Date().toISOString() >= String(leaves));
   });
 
-  it('publishes again on new files, edits, renames and deletions', async (context) => {
+  it('publishes new files, edits, renames and deletions', async (context) => {
     const { blog, server, events } = await start(context, { '_posts/2026-03-01-one.md': post('One', 'tags: [stone]\n') });
     assert.deepEqual(await titles(server), ['One']);
 
@@ -102,8 +102,9 @@ describe('linefeed dev', () => {
 
     await blog.write({ '_posts/2026-03-02-two.md': post('Second', 'tags: [stone]\n') });
     await shows('Second', 'One');
-    const told = async () => (await (await fetch(server.address)).text()).match(/Post(?:Published|Updated|Removed)<\/code> <b>[^<]*/g);
-    await events.until(async () => isDeepStrictEqual(await told(), ['PostUpdated</code> <b>Second', 'PostPublished</code> <b>Two']));
+    const eventItems = async () =>
+      (await (await fetch(server.address)).text()).match(/Post(?:Published|Updated|Removed)<\/code> <b>[^<]*/g);
+    await events.until(async () => isDeepStrictEqual(await eventItems(), ['PostUpdated</code> <b>Second', 'PostPublished</code> <b>Two']));
 
     await rename(join(blog.dir, '_posts/2026-03-02-two.md'), join(blog.dir, '_posts/2026-03-02-second.md'));
     const newest = async () =>
@@ -115,12 +116,12 @@ describe('linefeed dev', () => {
     await shows('One');
   });
 
-  it('takes up a changed configuration, and keeps the last good one when it breaks', async (context) => {
+  it('applies a changed configuration, and keeps the last good one when it breaks', async (context) => {
     const { blog, server, events, lines } = await start(context, { '_posts/2026-03-01-one.md': post('One') });
     const title = async () => ((await (await fetch(`${server.address}feed.json`)).json()) as { title: string }).title;
     await blog.write({ 'linefeed.yaml': CONFIG.replace('Field Notes', 'Meadow Notes') });
     await events.until(async () => (await title()) === 'Meadow Notes');
-    // A file may be met half written, so what was said before this does not count.
+    // The watcher may read a half-written file, so ignore earlier lines.
     lines.length = 0;
     await blog.write({ 'linefeed.yaml': 'title: [' });
     await events.until(async () => lines.some((line) => line.startsWith('linefeed.yaml:1:')));
@@ -132,7 +133,7 @@ describe('linefeed dev', () => {
     assert.match(await (await fetch(server.address)).text(), /linefeed\.yaml/);
   });
 
-  it('notices includes and data files that change, on disk and by its S3 endpoint', async (context) => {
+  it('detects changed includes and data files, on disk and through its S3 endpoint', async (context) => {
     const { blog, server, events } = await start(context, {
       '_config.yml': 'title: Field Notes\nurl: https://blog.example\n',
       '_includes/a.html': 'first {{ site.data.x.y }}',
@@ -151,7 +152,7 @@ describe('linefeed dev', () => {
     await shows('<p>second 2</p>');
   });
 
-  it('takes posts through its S3 endpoint, and gives what is published', async (context) => {
+  it('accepts posts through its S3 endpoint, and serves what is published', async (context) => {
     const { server, events, blog, lines } = await start(context, { '_posts/2026-03-01-one.md': post('One') });
     const s3 = clientFor(server.s3Address, { credentials: server.credentials });
     const shows = (...expected: string[]) => events.until(async () => isDeepStrictEqual(await titles(server), expected));
@@ -168,11 +169,11 @@ describe('linefeed dev', () => {
     await assert.rejects(s3.send(new PutObjectCommand({ Bucket: 'posts', Key: '.git/config', Body: '' })), /cannot be a key/);
     await s3.send(new DeleteObjectCommand(at));
     await shows('One');
-    // The folder's watcher sees the same writes; whoever reads along is told once.
+    // The folder's watcher sees the same writes; they must cause no second run.
     assert.equal(lines.filter((line) => line.includes('nothing to write')).length, 0);
   });
 
-  it('follows copies, uploads in parts, and deletions of many', async (context) => {
+  it('handles copies, multipart uploads and batch deletions', async (context) => {
     const { server, events } = await start(context, { '_posts/2026-03-01-one.md': post('One') });
     const s3 = clientFor(server.s3Address, { credentials: server.credentials });
     const shows = (...expected: string[]) => events.until(async () => isDeepStrictEqual(await titles(server), expected));
@@ -210,7 +211,7 @@ describe('linefeed dev', () => {
     }
   });
 
-  it('prints addresses and credentials that work as they are printed, and ends when it is interrupted', async (context) => {
+  it('prints addresses and credentials that work, and exits when interrupted', async (context) => {
     const blog = await Blog.create(context, { '_posts/2026-03-01-one.md': post('One') });
     const dev = await startCommand(blog.dir);
     const {
@@ -234,7 +235,7 @@ describe('linefeed dev', () => {
     await assert.rejects(stat(dev.credentialsFile), { code: 'ENOENT' });
   });
 
-  it('draws another secret at each start, and shows it to nobody who can only read', async (context) => {
+  it('creates another secret at each start, and does not reveal it to readers', async (context) => {
     const secrets = new Set<string>();
     for (const _ of ['first', 'second']) {
       const { server } = await start(context, { '_posts/2026-03-01-one.md': post('One') });
@@ -255,7 +256,7 @@ describe('linefeed dev', () => {
     assert.equal(secrets.size, 2);
   });
 
-  it('writes its credentials anew, for its user alone, where an earlier run was killed', async (context) => {
+  it('replaces the credentials of a killed run, readable by its user only', async (context) => {
     const blog = await Blog.create(context, { '_posts/2026-03-01-one.md': post('One'), '.linefeed/state/.credentials': 'old' });
     const dev = await startCommand(blog.dir);
     const { mode } = await stat(dev.credentialsFile);
@@ -264,7 +265,7 @@ describe('linefeed dev', () => {
     assert.deepEqual([mode & 0o777, text.includes(dev.environment.AWS_SECRET_ACCESS_KEY ?? 'none')], [0o600, true]);
   });
 
-  it('answers to the names that it is given', async (context) => {
+  it('accepts only the names given with --host', async (context) => {
     const blog = await Blog.create(context, { '_posts/2026-03-01-one.md': post('One') });
     const dev = await startCommand(blog.dir, '--host', 'blog.test', '--host', 'other.test:8080');
     const statuses = ['blog.test', 'blog.test:1', 'other.test:8080', 'other.test', 'evil.example'].map(
@@ -276,7 +277,7 @@ describe('linefeed dev', () => {
     assert.deepEqual([code, /A host is a name such as blog\.test/.test(stderr)], [2, true], stderr);
   });
 
-  it('lets no web page speak with its S3 endpoint', async (context) => {
+  it('rejects web pages at its S3 endpoint', async (context) => {
     const { server } = await start(context, { '_posts/2026-03-01-one.md': post('One') });
     const answers = [
       await fetch(`${server.s3Address}posts`, { method: 'POST', headers: { origin: 'http://evil.example' } }),
@@ -290,7 +291,7 @@ describe('linefeed dev', () => {
     }
   });
 
-  it('says what to do about a port that is in use', async (context) => {
+  it('says what to do about a port in use', async (context) => {
     const { server } = await start(context, { '_posts/2026-03-01-one.md': post('One') });
     const other = await Blog.create(context, { '_posts/2026-03-01-one.md': post('One') });
     const { code, stderr } = await linefeed('dev', other.dir, '--port', new URL(server.address).port, '--s3-port', '0');
@@ -301,7 +302,7 @@ describe('linefeed dev', () => {
     assert.match(busy.stderr, /choose another one with --s3-port/);
   });
 
-  it('does not share a folder with another one', async (context) => {
+  it('refuses a folder that another process uses', async (context) => {
     const { blog } = await start(context, { '_posts/2026-03-01-one.md': post('One') });
     const other = await linefeed('dev', blog.dir, '--port', '0', '--s3-port', '0');
     assert.equal(other.code, 2);

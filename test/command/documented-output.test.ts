@@ -1,5 +1,5 @@
 /**
- * The guides print what `linefeed build` prints for the blogs in `test/from`, and README what it prints for the example.
+ * The guides show what `linefeed build` prints for the blogs in `test/from`, and README what it prints for the example.
  * After an intended change, `GOLDEN=write npm test -- documented-output` writes the output into the documents.
  */
 import assert from 'node:assert/strict';
@@ -12,10 +12,10 @@ import { describe, it, type TestContext } from 'node:test';
 import { promisify } from 'node:util';
 import { COMMAND } from '../support/blog.ts';
 
-/** What a user sees in the terminal, without times and sizes: those depend on the machine and on zlib. */
+/** Output without times and sizes, which depend on the machine and on zlib. */
 const comparable = (lines: string): string => lines.replace(/in \d+\.\d\d s/g, 'in … s').replace(/\(\d[\d.]* [KM]B\)/g, '(…)');
 
-/** @returns problems, then the summary: the order in which a terminal shows them */
+/** @returns problems, then the summary: the order in a terminal */
 async function outputOf(context: TestContext, blog: string): Promise<string> {
   const dir = await mkdtemp(join(tmpdir(), 'linefeed-documented-'));
   context.after(() => rm(dir, { recursive: true, force: true }));
@@ -24,7 +24,7 @@ async function outputOf(context: TestContext, blog: string): Promise<string> {
   return stderr + stdout;
 }
 
-/** Without a folder of posts: `linefeed import` reads feeds. See test/command/import.test.ts. */
+/** Has no folder of posts: `linefeed import` reads feeds. See test/command/import.test.ts. */
 const HOSTS = 'podcast-hosts.md';
 
 const documents = [
@@ -38,8 +38,8 @@ const documents = [
   { file: 'README.md', blog: 'examples/weblog', command: 'npx linefeed build examples/weblog' },
 ];
 
-describe('the output of `linefeed build`', () => {
-  it('is in a guide for each generator', () => {
+describe('the documented output of `linefeed build`', () => {
+  it('exists in a guide for each generator', () => {
     assert.deepEqual(
       documents
         .slice(0, -1)
@@ -50,7 +50,7 @@ describe('the output of `linefeed build`', () => {
   });
 
   for (const { file, blog, command } of documents) {
-    it(`is as ${file} prints it`, async (context) => {
+    it(`matches in ${file}`, async (context) => {
       const actual = (await outputOf(context, blog)).replace(/^(?=.)/gm, '    ');
       const text = readFileSync(file, 'utf8');
       const start = text.indexOf(`    $ ${command}\n`) + `    $ ${command}\n`.length;
@@ -68,7 +68,7 @@ interface Block {
   output: string;
 }
 
-/** Indented blocks of a command line and its output; not those without output. */
+/** Indented blocks of a command line with output. */
 const blocksOf = (document: string): Block[] =>
   [...readFileSync(document, 'utf8').matchAll(/^ {4}\$ (?:npx )?(linefeed .*)\n((?: {4}.*\n)+)/gm)].map(
     ([, command = '', output = '']) => ({
@@ -77,7 +77,7 @@ const blocksOf = (document: string): Block[] =>
     }),
   );
 
-/** Blocks that are not run here, and why. */
+/** Blocks that are not run here, with the reason. */
 const NOT_RUN: Record<string, string> = {
   'linefeed dev examples/weblog': 'draws a secret at each start; test/command/dev.test.ts reads the greeting',
   'linefeed build demo': 'has a scheduled post whose date passes; see test/command/time.test.ts',
@@ -91,8 +91,8 @@ const NOT_RUN: Record<string, string> = {
   'linefeed reconcile --endpoint http://localhost:8099 --bucket blog --prefix posts/': 'needs a faulty store; see test/stores',
 };
 
-describe('the output of other blocks', () => {
-  it('of a refused post is as README.md prints it', async (context) => {
+describe('the documented output of other commands', () => {
+  it('matches in README.md for a rejected post', async (context) => {
     const blocks = blocksOf('README.md').filter(({ output }) => output.startsWith('_posts/'));
     assert.equal(blocks.length, 1);
     const [{ command, output } = { command: '', output: '' }] = blocks;
@@ -110,7 +110,7 @@ describe('the output of other blocks', () => {
     assert.equal(comparable(output), comparable(stderr + stdout));
   });
 
-  it('is checked, or is known not to be', () => {
+  it('is checked, or listed as unchecked', () => {
     const guides = readdirSync('docs').flatMap((name) => (name.endsWith('.md') ? [`docs/${name}`] : []));
     const blocks = guides.flatMap(blocksOf);
     const unknown = blocks.filter(({ command }) => !(command in NOT_RUN));

@@ -1,4 +1,4 @@
-/** The example blogs: every feature once, without a problem. */
+/** The example blogs: every feature once, without problems. */
 import assert from 'node:assert/strict';
 import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -19,7 +19,7 @@ describe('the example blog', () => {
   });
   after(() => rm(blog.root, { recursive: true, force: true }));
 
-  it('is published without a problem', () => {
+  it('is published without problems', () => {
     const { posts, scheduled, drafts, unlisted, refused, problems, coming } = JSON.parse(ran.stdout);
     assert.deepEqual(
       { code: ran.code, posts, scheduled, drafts, unlisted, refused, problems, coming },
@@ -37,7 +37,7 @@ describe('the example blog', () => {
     );
   });
 
-  it('has a feed for each odd term, no two at one address', async () => {
+  it('has a feed at its own address for each unusual term', async () => {
     const tags = await readdir(join(blog.out, 'tags'));
     for (const slug of ['c-plus-plus', 'q-and-a', '日本語', 'rust']) assert.ok(tags.includes(slug), slug);
     const [upper, lower] = [
@@ -51,7 +51,7 @@ describe('the example blog', () => {
     );
   });
 
-  it('resolves every reference and leaves no template behind', async () => {
+  it('resolves every reference and leaves no template syntax', async () => {
     for (const { content_html: html = '', title } of await blog.items()) {
       assert.doesNotMatch(html.replace(/<(pre|code)[\s\S]*?<\/\1>/g, ''), /\{%|\{\{|\]\[|\{:/, title);
       assert.doesNotMatch(html, /(?:href|src)="(?!https?:|mailto:|#e[0-9a-f]{8}-)/, title);
@@ -59,14 +59,14 @@ describe('the example blog', () => {
     }
   });
 
-  it('shows the C++ title, the quotes and the dashes as a reader should see them', async () => {
+  it('shows the C++ title, typographic quotes and dashes', async () => {
     const items = await blog.items();
     assert.ok(items.some(({ title }) => title === 'Vec<T> & co'));
     const html = items.map(({ content_html }) => content_html).join();
     for (const sign of ['“', '”', '’', '–', '—', '…']) assert.ok(html.includes(sign), sign);
   });
 
-  it('has a picture, and a post that is about another page', async () => {
+  it('has a post with a picture, and a post about an external page', async () => {
     const items: { title: string; image?: string; external_url?: string }[] = JSON.parse(await blog.read('feed.json')).items;
     const of = (title: string) => items.find((item) => item.title === title);
     assert.equal(of('The bell sings again')?.image, 'https://lamproom.example/log/assets/bell.svg');
@@ -74,7 +74,7 @@ describe('the example blog', () => {
     assert.match(await blog.read('atom.xml'), /<media:description type="plain">The bell, before polishing</);
   });
 
-  it('tells nothing of drafts, of what no feed is to have and of what is not yet published', async () => {
+  it('reveals no drafts, unlisted posts or scheduled posts', async () => {
     const hidden = ['_drafts', '_posts'].map((folder) => join(blog.dir, folder));
     const files = (await Promise.all(hidden.map(async (folder) => (await readdir(folder)).map((name) => join(folder, name))))).flat();
     const secret = files.filter((file) => /_drafts|2099-01-01|2026-08-01|house-rules/.test(file));
@@ -92,7 +92,7 @@ describe('the example blog', () => {
 });
 
 describe('the example podcast', () => {
-  it('has nothing that Apple or Spotify refuse, and is published with its audio', async (context) => {
+  it('has nothing that Apple or Spotify reject, and is published with its audio', async (context) => {
     const blog = await Blog.create(context);
     await cp('examples/podcast', blog.dir, { recursive: true, filter: (path) => !path.endsWith('.linefeed') });
     const checked = await linefeed('check', blog.dir, '--out', blog.out);

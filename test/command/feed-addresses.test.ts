@@ -1,9 +1,9 @@
-/** What `linefeed check` says of addresses that readers may follow. */
+/** Warnings of `linefeed check` about addresses that readers may follow. */
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { Blog, linefeed, post } from '../support/blog.ts';
 
-it('names an address of the generator that no feed answers, and lines of feeds.moved without effect', async (context) => {
+it('warns about an address of the generator without a feed, and about entries of feeds.moved without effect', async (context) => {
   const files = {
     'hugo.toml': 'title = "T"\nbaseURL = "https://b.example/"\n',
     'content/posts/a.md': post('A', 'date: 2026-01-01\ntags: [go]\n'),

@@ -1,4 +1,4 @@
-/** Posts that mean harm, or are harmed: refused with a reason or published safe; every other post is unaffected. */
+/** Malicious or broken posts: rejected with a reason or published safely; other posts are unaffected. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { parseFeed } from 'feedsmith';
@@ -19,7 +19,7 @@ const PUBLISHED: Record<string, string> = {
 };
 
 describe('hostile posts', () => {
-  it('are refused with a reason or published safe, and harm nobody else', async (context) => {
+  it('are rejected with a reason or published safely, and do not affect other posts', async (context) => {
     const good = { '_posts/2026-03-01-good.md': post('Good') };
     const alone = await Blog.create(context, good);
     await alone.build();
@@ -46,7 +46,7 @@ describe('hostile posts', () => {
     assert.match(script, /link/);
   });
 
-  it('read the same in every format', async (context) => {
+  it('have the same titles and tags in every format', async (context) => {
     const blog = await Blog.create(context, PUBLISHED);
     assert.equal((await blog.build()).code, 0);
     const titles = (await blog.items()).map(({ title }) => title);

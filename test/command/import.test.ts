@@ -1,4 +1,4 @@
-/** `linefeed import`, as a user runs it. */
+/** `linefeed import`, run as a process. */
 import assert from 'node:assert/strict';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -66,7 +66,7 @@ async function zipIn(folder: string, files: Record<string, string>): Promise<str
 }
 
 describe('linefeed import', () => {
-  it('writes the posts of WordPress, which keep their ids, addresses and pictures', async (context) => {
+  it('imports WordPress posts, with ids, addresses and pictures', async (context) => {
     const dir = await emptyFolder(context);
     const { code, stdout, stderr } = await linefeed('import', 'test/import/wordpress.xml', dir);
     assert.deepEqual([code, stderr], [0, '']);
@@ -109,7 +109,7 @@ describe('linefeed import', () => {
     assert.equal(item?.summary, 'A *star* and more. Second line.');
   });
 
-  it('keeps what classic WordPress posts have: text like elements, code of plug-ins, galleries, copied ids', async (context) => {
+  it('converts classic WordPress posts: text like elements, code of plug-ins, galleries, duplicate ids', async (context) => {
     const folder = await emptyFolder(context);
     const contents = [
       'Use &lt;b&gt; and &amp;lt;, [1].\n\n<p align="left">One</p>\n\nTwo\nlines',
@@ -150,7 +150,7 @@ describe('linefeed import', () => {
     );
   });
 
-  it('writes the posts of Ghost', async (context) => {
+  it('imports Ghost posts', async (context) => {
     const dir = await emptyFolder(context);
     const { code, stdout } = await linefeed('import', 'test/import/ghost.json', dir);
     assert.deepEqual([code, stdout.split('\n')[0]], [0, `1 post of Ghost in ${dir}`]);
@@ -160,7 +160,7 @@ describe('linefeed import', () => {
     assert.match(String(item?.content_html), /src="https:\/\/ghost\.example\/content\/a\.png"/);
   });
 
-  it('writes the posts of Substack; those for subscribers only are drafts', async (context) => {
+  it('imports Substack posts; those for subscribers only become drafts', async (context) => {
     const folder = await emptyFolder(context);
     const [file, dir] = [await zipIn(folder, SUBSTACK), join(folder, 'blog')];
     const { code, stdout } = await linefeed('import', file, dir, '--link', 'https://kettles.substack.com');
@@ -198,7 +198,7 @@ describe('linefeed import', () => {
     assert.match(String(talk?.content_html), /<audio src="https:\/\/api\.substack\.com\/a\.mp3\?x=1&amp;y=2" controls/);
   });
 
-  it('requests the address of a publication on Substack, which its export lacks', async (context) => {
+  it("reports that a Substack export lacks the publication's address", async (context) => {
     const folder = await emptyFolder(context);
     const { code, stdout } = await linefeed('import', await zipIn(folder, SUBSTACK), join(folder, 'blog'));
     assert.equal(code, 0);
@@ -210,7 +210,7 @@ describe('linefeed import', () => {
     assert.deepEqual([wrong.code, wrong.stderr], [2, 'linefeed: --link kettles is no address; give one such as https://blog.example/\n']);
   });
 
-  it('writes the stories of Medium', async (context) => {
+  it('imports Medium stories', async (context) => {
     const folder = await emptyFolder(context);
     const [file, dir] = [await zipIn(folder, MEDIUM), join(folder, 'blog')];
     const { code, stdout } = await linefeed('import', file, dir);
@@ -238,7 +238,7 @@ describe('linefeed import', () => {
     assert.match(item.content_html, /<pre><code>let x;\nx = 1;/);
   });
 
-  it('changes no file that is there', async (context) => {
+  it('does not overwrite existing files', async (context) => {
     const dir = await emptyFolder(context);
     await writeFile(join(dir, 'linefeed.yaml'), 'mine');
     const { code, stderr } = await linefeed('import', 'test/import/ghost.json', dir);
@@ -246,7 +246,7 @@ describe('linefeed import', () => {
     assert.deepEqual([await readdir(dir), await readFile(join(dir, 'linefeed.yaml'), 'utf8')], [['linefeed.yaml'], 'mine']);
   });
 
-  it('says what a file is not', async (context) => {
+  it('rejects files that are not a supported export', async (context) => {
     const dir = await emptyFolder(context);
     const expected = 'expected an export of WordPress (XML), Ghost (JSON), Substack or Medium (ZIP), or the RSS feed of a podcast';
     await zipIn(dir, { 'a.txt': 'x' });
@@ -268,8 +268,8 @@ describe('linefeed import', () => {
   });
 });
 
-describe('linefeed import of the feed of a podcast', () => {
-  it('keeps guids, dates, files and facts of each host, and adopting the feed then changes nothing', async (context) => {
+describe('linefeed import of a podcast feed', () => {
+  it('keeps guids, dates, files and other fields of each host, so that adopting the feed changes nothing', async (context) => {
     const folder = await emptyFolder(context);
     const file = { castopod: '?_from=feed', powerpress: '/012.mp3', anchor: 'goat.mp3', libsyn: '?dest-id=1' };
     for (const [host, end] of Object.entries(file)) {
@@ -313,7 +313,7 @@ describe('linefeed import of the feed of a podcast', () => {
     }
   });
 
-  it('names the guid of a show that the configuration lacks, and a category that is not Apple’s', async (context) => {
+  it('reports a show guid that the configuration lacks, and a category that Apple does not have', async (context) => {
     const dir = await emptyFolder(context);
     const { stdout } = await linefeed('import', `${PODCASTS}/castopod.xml`, join(dir, 'a'));
     assert.match(stdout, /^not imported: category Sea Shanties, which is not Apple's$/m);

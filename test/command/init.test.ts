@@ -1,4 +1,4 @@
-/** `linefeed init`, as a user runs it. */
+/** `linefeed init`, run as a process. */
 import assert from 'node:assert/strict';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -17,7 +17,7 @@ async function emptyFolder(context: TestContext): Promise<string> {
 }
 
 describe('linefeed init', () => {
-  it('writes a blog that builds', async (context) => {
+  it('creates a blog that builds', async (context) => {
     const dir = join(await emptyFolder(context), 'field-notes');
     const made = await linefeedWith({ LANG: 'pt_BR.UTF-8', LC_ALL: '', LC_MESSAGES: '', TZ: 'Europe/Lisbon' }, 'init', dir, '--link', LINK);
     assert.deepEqual([made.code, made.stderr], [0, '']);
@@ -30,7 +30,7 @@ describe('linefeed init', () => {
     assert.match(built.stdout, /^1 post in 1 feed/);
   });
 
-  it('changes nothing where there is a configuration, and says what is read', async (context) => {
+  it('changes nothing when a configuration exists, and says which', async (context) => {
     const dir = await emptyFolder(context);
     await writeFile(join(dir, '_config.yml'), 'title: Old Notes\nurl: https://old.example\n');
     const { code, stdout } = await linefeed('init', dir);
@@ -46,7 +46,7 @@ describe('linefeed init', () => {
     assert.equal(await readFile(join(dir, 'linefeed.yaml'), 'utf8'), 'title: Mine\n');
   });
 
-  it('asks for the address until it is one, and for the title', async (context) => {
+  it('prompts for the address until it is valid, and for the title', async (context) => {
     const dir = await emptyFolder(context);
     const asked: string[] = [];
     const answers = ['Notes: "of" #fields', 'blog.example', 'https://blog.example/notes'];
@@ -54,7 +54,7 @@ describe('linefeed init', () => {
       now: NOW,
       ask: async (question) => {
         asked.push(question);
-        return answers[asked.length - 1] ?? assert.fail('a question too many');
+        return answers[asked.length - 1] ?? assert.fail('one question too many');
       },
     });
     assert.equal(asked.length, 3);
@@ -63,7 +63,7 @@ describe('linefeed init', () => {
     assert.deepEqual(await readdir(join(dir, '_posts')), ['2026-03-01-hello.md']);
   });
 
-  it('says which option is missing where nobody can answer', async (context) => {
+  it('names the missing option when it cannot prompt', async (context) => {
     const dir = await emptyFolder(context);
     const [none, wrong] = [await linefeed('init', dir), await linefeed('init', dir, '--link', 'blog')];
     assert.deepEqual(
@@ -74,7 +74,7 @@ describe('linefeed init', () => {
     assert.deepEqual(await readdir(dir), []);
   });
 
-  it('writes no post where there are some', async (context) => {
+  it('writes no post when there are posts', async (context) => {
     const dir = await emptyFolder(context);
     await writeFile(join(dir, 'one.md'), '---\ntitle: One\ndate: 2026-01-01\n---\nText.\n');
     assert.deepEqual(await init(dir, { link: LINK, title: 'Notes', now: NOW }), ['wrote linefeed.yaml', `next: linefeed dev ${dir}`]);

@@ -1,11 +1,11 @@
-/** Every file among the posts that was not taken as one is counted by reason, and named if asked. */
+/** Files among the posts that are not posts: counted by reason, and listed on request. */
 import assert from 'node:assert/strict';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { it } from 'node:test';
 import { Blog, linefeed, post } from '../support/blog.ts';
 
-it('build, check and status count files that are no posts, and name them with --verbose and in JSON', async (context) => {
+it('build, check and status count files that are not posts, and list them with --verbose and in JSON', async (context) => {
   const blog = await Blog.create(context, {
     'linefeed.yaml': '',
     'config.toml': 'base_url = "https://blog.example"\ntitle = "Field Notes"\n',
@@ -52,14 +52,14 @@ it('build, check and status count files that are no posts, and name them with --
   assert.deepEqual([again.skipped, again.written, again.posts], [skipped, 0, 6]);
 });
 
-it('more files that are no posts than posts are told loudly', async (context) => {
+it('warns when more files were skipped than published', async (context) => {
   const blog = await Blog.create(context, { 'astro.config.mjs': '', 'src/content/one.md': post('One', 'date: 2026-03-01\n') });
   await blog.write({ 'src/content/a.md': post('A'), 'src/content/b.md': post('B') });
   const { stdout } = await blog.build();
   assert.match(stdout, /^WARNING: more files were not taken as posts than were: 2 files \(2 no date\); --verbose names them$/m);
 });
 
-it('a blog of posts alone is told nothing of the kind', async (context) => {
+it('prints nothing about skipped files when there are none', async (context) => {
   const blog = await Blog.create(context, { '_posts/2026-03-01-one.md': post('One'), 'README.md': '', '_layouts/post.html': '' });
   const { stdout } = await blog.build();
   assert.doesNotMatch(stdout, /not taken/);
@@ -81,7 +81,7 @@ const CHOICE =
   'folders of posts: content/posts (2), content (1), content/notes (1); to choose, write posts: ["content/posts"] into linefeed.yaml\n' +
   'pages, in no feed: content/about (1), content/policies (1); to publish them, write feed: true into each, or choose folders with posts: […] into linefeed.yaml\n';
 
-it('build and check say which folders were taken, until linefeed.yaml chooses', async (context) => {
+it('build and check list the folders of posts, until linefeed.yaml selects them', async (context) => {
   const blog = await Blog.create(context, FOLDERS);
   const { rm } = await import('node:fs/promises');
   await rm(join(blog.dir, 'linefeed.yaml'));
@@ -101,7 +101,7 @@ it('build and check say which folders were taken, until linefeed.yaml chooses', 
   assert.deepEqual((await blog.summary()).folders, {});
 });
 
-it('a blog whose posts are in one folder, or in _posts, gets no line about folders', async (context) => {
+it('prints no folders when all posts are in one folder, or in _posts', async (context) => {
   const one = await Blog.create(context, { 'hugo.toml': FOLDERS['hugo.toml'], 'content/posts/one.md': post('One', 'date: 2026-03-01\n') });
   const two = await Blog.create(context, { 'a/_posts/2026-03-01-one.md': post('One'), '_posts/2026-03-02-two.md': post('Two') });
   for (const blog of [one, two]) assert.doesNotMatch((await blog.build()).stdout, /folders of posts/);

@@ -1,4 +1,4 @@
-/** The mistakes that bloggers make most often, each told by place, what was expected, what was found, and what to do; and docs/troubleshooting.md says the same. */
+/** Common mistakes of authors: each message has location, expectation, finding and remedy, and docs/troubleshooting.md lists it. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
@@ -7,8 +7,8 @@ import { Blog, linefeed } from '../support/blog.ts';
 const front = (...lines: string[]) => `---\n${lines.join('\n')}\n---\nText.\n`;
 const body = (text: string) => `---\ntitle: A\n---\n${text}\n`;
 
-/** By file: what is in it, and what is said of it. */
-const POSTS: Record<string, [file: string | Uint8Array, said: string]> = {
+/** Content and expected message, by file. */
+const POSTS: Record<string, [file: string | Uint8Array, message: string]> = {
   '2026-01-01-colon.md': [
     front('title: Linefeed: a feed'),
     '2:16: error: not valid YAML: a value with ": " in it, or a line that begins too far to the right; put the value in quotes',
@@ -110,8 +110,8 @@ const POSTS: Record<string, [file: string | Uint8Array, said: string]> = {
   ],
 };
 
-/** Of `linefeed.yaml`: its lines after a title and a link, and what is said of it. */
-const SETTINGS: [lines: string, said: string][] = [
+/** Content of `linefeed.yaml`, and the expected message. */
+const SETTINGS: [lines: string, message: string][] = [
   [
     'title: T\nlink: blog.example\n',
     '2:7: error: link: expected the address of the blog, such as https://blog.example/, got "blog.example"',
@@ -126,33 +126,33 @@ const SETTINGS: [lines: string, said: string][] = [
   ],
 ];
 
-describe('the commonest mistakes', () => {
-  it('in posts are told by place, expectation, finding and remedy', async (context) => {
+describe('common mistakes', () => {
+  it('in posts are reported with location, expectation, finding and remedy', async (context) => {
     const files = Object.fromEntries(Object.entries(POSTS).map(([name, [file]]) => [`_posts/${name}`, file]));
     const blog = await Blog.create(context, files);
     const { code, stdout, stderr } = await linefeed('check', blog.dir);
     assert.deepEqual([code, stderr], [1, '']);
-    const expected = Object.entries(POSTS).map(([name, [, said]]) => `_posts/${name}:${said}`);
+    const expected = Object.entries(POSTS).map(([name, [, message]]) => `_posts/${name}:${message}`);
     const lines = stdout.trimEnd().split('\n');
     assert.match(lines.pop() ?? '', /^\d+ posts read: /);
     assert.deepEqual(lines.sort(), expected.sort());
   });
 
-  it('in the configuration too', async (context) => {
-    for (const [lines, said] of SETTINGS) {
+  it('in the configuration are reported likewise', async (context) => {
+    for (const [lines, message] of SETTINGS) {
       const blog = await Blog.create(context, { 'linefeed.yaml': lines });
       const { code, stdout, stderr } = await linefeed('check', blog.dir);
-      assert.deepEqual([code, stderr, stdout.trimEnd()], [2, '', `linefeed.yaml:${said}`]);
+      assert.deepEqual([code, stderr, stdout.trimEnd()], [2, '', `linefeed.yaml:${message}`]);
     }
   });
 
-  it('are all in docs/troubleshooting.md, as they are told', () => {
+  it('are listed in docs/troubleshooting.md with the same messages', () => {
     const page = readFileSync('docs/troubleshooting.md', 'utf8').replaceAll('\\|', '|');
     const all = [
-      ...Object.entries(POSTS).map(([name, [, said]]) => `${name}:${said}`),
-      ...SETTINGS.map(([, said]) => `linefeed.yaml:${said}`),
+      ...Object.entries(POSTS).map(([name, [, message]]) => `${name}:${message}`),
+      ...SETTINGS.map(([, message]) => `linefeed.yaml:${message}`),
     ];
     assert.ok(all.length >= 20);
-    for (const said of all) assert.ok(page.includes(said), said);
+    for (const message of all) assert.ok(page.includes(message), message);
   });
 });

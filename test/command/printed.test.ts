@@ -1,4 +1,4 @@
-/** What commands print of names and messages that others chose: lines, each begun by Linefeed, without anything that a terminal obeys. */
+/** Output with names and messages from untrusted sources: every line starts with Linefeed's own text and contains no control characters. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -10,20 +10,20 @@ import { writeLines } from '../../lambda/local/output.ts';
 import { placesOf } from '../../lambda/local/places.ts';
 import { Blog, COMMAND, linefeed, post, type Ran } from '../support/blog.ts';
 
-const UNSEEN = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}\u200b-\u200d\u2060\ufeff]/u;
+const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}\u200b-\u200d\u2060\ufeff]/u;
 const HOSTILE = '::error file=a::pwned\u202e\u200b\u001b[2J';
 const LINES = `a\n${HOSTILE}\n##vso[task.x]y`;
 
-/** Every line that was printed is clean, and the hostile text is among them: it was not merely left out. */
+/** Every printed line is clean, and the hostile text is among them, not omitted. */
 function check({ stdout, stderr }: Pick<Ran, 'stdout' | 'stderr'>, name: string): void {
   const lines = `${stdout}${stderr}`.split('\n');
   for (const line of lines) {
-    assert.doesNotMatch(line, UNSEEN, name);
+    assert.doesNotMatch(line, UNPRINTABLE, name);
     assert.ok(!line.trim().startsWith('::') && !/##\w*\[/.test(line), `${name}: ${line}`);
   }
   assert.ok(
     lines.some((line) => line.includes('pwned')),
-    `${name} prints nothing of it: ${stdout}${stderr}`,
+    `${name} omits the hostile text: ${stdout}${stderr}`,
   );
 }
 
@@ -40,7 +40,7 @@ const FILES = {
 };
 
 describe('printed lines', () => {
-  it('of build, check and status are lines of ours', async (context) => {
+  it('of build, check and status are clean', async (context) => {
     const blog = await Blog.create(context, FILES);
     for (const format of ['text', 'json']) {
       check(await blog.build('--format', format), `build ${format}`);
@@ -50,7 +50,7 @@ describe('printed lines', () => {
     check(await linefeed('build', blog.dir, '--out', join(blog.root, 'then'), '--at', '2100-01-01'), 'build --at');
   });
 
-  it('of a configuration, of options and of places are lines of ours', async (context) => {
+  it('of configuration, option and path errors are clean', async (context) => {
     const blog = await Blog.create(context, {
       'linefeed.yaml': `title: A\n${JSON.stringify(HOSTILE)}: ${quoted}\nlimit: ${quoted}\nlink: ${quoted}\n`,
     });
@@ -59,7 +59,7 @@ describe('printed lines', () => {
     check(await linefeed('build', blog.dir, '--out', join(blog.root, 'then'), '--at', LINES), '--at');
   });
 
-  it('of adopt are lines of ours', async (context) => {
+  it('of adopt are clean', async (context) => {
     const id = `tag:${HOSTILE.replaceAll('\u001b', '')}`;
     const feed = `<feed xmlns="http://www.w3.org/2005/Atom"><title>t</title><entry><id>${id}</id><title>${HOSTILE.replaceAll('\u001b', '')}</title><updated>2026-01-01T00:00:00Z</updated></entry></feed>`;
     const blog = await Blog.create(context, {
@@ -74,7 +74,7 @@ describe('printed lines', () => {
     check(await adopt(`no-such-${LINES}`), 'adopt file');
   });
 
-  it('of dev are lines of ours', async (context) => {
+  it('of dev are clean', async (context) => {
     const blog = await Blog.create(context, FILES);
     const written: string[] = [];
     const stream = { write: (text: string) => written.push(text) > 0 };
@@ -83,7 +83,7 @@ describe('printed lines', () => {
     check({ stdout: written.join(''), stderr: '' }, 'dev');
   });
 
-  it('may be cut by the reader of a pipe: the command completes, with its own exit code', async (context) => {
+  it('may be cut by the reader of a pipe: the command completes with its own exit code', async (context) => {
     const blog = await Blog.create(context, { '_posts/2026-01-01-bad.md': post('Bad', 'date: tomorrow\n') });
     const child = spawn(process.execPath, [COMMAND, 'check', blog.dir], { stdio: ['ignore', 'pipe', 'pipe'] });
     child.stdout.destroy();
@@ -95,12 +95,12 @@ describe('printed lines', () => {
     assert.deepEqual([code, stderr], [1, '']);
   });
 
-  it('are written by nobody else', () => {
+  it('are written through writeLines only', () => {
     const allowed = new Set(['lambda/local/output.ts', 'lambda/functions/runtime.ts']);
     for (const folder of ['bin', 'lambda'])
       for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'))) {
         const writes = /(?:stdout|stderr)\.write\(|\bconsole\.\w+\(/.test(readFileSync(`${folder}/${name}`, 'utf8'));
-        assert.ok(!writes || allowed.has(`${folder}/${name}`), `${folder}/${name} writes by itself; use writeLines`);
+        assert.ok(!writes || allowed.has(`${folder}/${name}`), `${folder}/${name} writes directly; use writeLines`);
       }
   });
 });

@@ -1,4 +1,7 @@
-/** `linefeed reconcile` against an S3 of other authors, where one is at hand; reconcile.test.ts runs it against our own, always. */
+/**
+ * `linefeed reconcile` against another S3 implementation, if one is available. reconcile.test.ts always runs it against the
+ * project's own.
+ */
 import assert from 'node:assert/strict';
 import { after, it } from 'node:test';
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
@@ -48,4 +51,4 @@ if (other) {
     assert.deepEqual(await reconcile(), [2, 18, 18]);
     assert.match((await run('status')).stdout, /^Field Notes: 2 posts in 2 feeds\n/);
   });
-} else it('no S3 of other authors is at hand', { skip: 'set LINEFEED_TEST_S3_ENDPOINT, or put moto_server on the PATH' }, () => {});
+} else it('no other S3 implementation is available', { skip: 'set LINEFEED_TEST_S3_ENDPOINT, or put moto_server on the PATH' }, () => {});

@@ -1,4 +1,4 @@
-/** `linefeed reconcile` over HTTP against the project's S3: import, repair, rebuild, and what it asks of the store meanwhile. */
+/** `linefeed reconcile` over HTTP against the project's S3: import, repair, rebuild, and the requests of each. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { CATALOG } from '../../lambda/keys.ts';
@@ -14,11 +14,11 @@ const THREE = {
   '_posts/2026-03-03-größer + 1.md': post('Three', 'tags: [moss]\n'),
 };
 
-/** What a proof of the store costs. */
-const PROOF = { 'PUT site/state/proof-*': 5, 'DELETE site/state/proof-*': 3 };
+/** Requests of a store check. */
+const STORE_CHECK = { 'PUT site/state/proof-*': 5, 'DELETE site/state/proof-*': 3 };
 
 describe('linefeed reconcile', () => {
-  it('imports a bucket of posts: every feed in every format, with types and cache headers', async (context) => {
+  it('imports a bucket of posts: every feed in every format, with content types and cache headers', async (context) => {
     const buckets = await Buckets.create(context, THREE);
     const { code, stdout, stderr } = await buckets.reconcile();
     assert.deepEqual([code, stderr], [0, '']);
@@ -37,7 +37,7 @@ describe('linefeed reconcile', () => {
     assert.equal((await listAll(buckets.posts, '')).length, 4, 'the posts bucket is only read');
   });
 
-  it('that finds nothing to do lists, and writes the catalog alone: the listing has the ETags of the documents', async (context) => {
+  it("only lists and writes the catalog when nothing changed, because listings contain the documents' ETags", async (context) => {
     const buckets = await Buckets.create(context, THREE);
     await buckets.reconcile();
     const { code, stdout } = await buckets.reconcile();
@@ -46,15 +46,15 @@ describe('linefeed reconcile', () => {
     const documents = (await buckets.keys()).filter((key) => key.startsWith('public/'));
     assert.equal(documents.length, 26);
     assert.deepEqual(buckets.counts(), {
-      ...PROOF,
-      // Once more after the nodes are listed.
+      ...STORE_CHECK,
+      // Read again after listing the nodes.
       'GET site/state/catalog.json.gz': 2,
       'LIST site/state/nodes/': 1,
       'LIST posts/': 1,
       'GET posts/linefeed.yaml': 1,
       'LIST site/public/': 1,
       'LIST site/state/entries/': 1,
-      // Always, also when nothing changed: a slower run must lose against it.
+      // Always, also when nothing changed: a slower run must fail its commit.
       'PUT site/state/catalog.json.gz': 1,
     });
   });
@@ -78,7 +78,7 @@ describe('linefeed reconcile', () => {
     );
   });
 
-  it('repairs documents that are gone or are another’s, and entries that are gone', async (context) => {
+  it('repairs missing and foreign documents, and missing entries', async (context) => {
     const buckets = await Buckets.create(context, THREE);
     await buckets.reconcile();
     const right = await buckets.read('public/rss.xml');
@@ -93,7 +93,7 @@ describe('linefeed reconcile', () => {
     assert.equal(unstamped(await buckets.read('public/rss.xml')), unstamped(right));
   });
 
-  it('rebuilds after a lost catalog with the ids and dates that readers know, of a renamed post too', async (context) => {
+  it('rebuilds a lost catalog with the published ids and dates, also of a renamed post', async (context) => {
     const buckets = await Buckets.create(context, THREE);
     await buckets.reconcile();
     await buckets.write({ '_posts/2026-03-02-two.md': undefined, '_posts/2026-03-02-second.md': THREE['_posts/2026-03-02-two.md'] });
@@ -108,7 +108,7 @@ describe('linefeed reconcile', () => {
     assert.deepEqual(await buckets.items(), before);
   });
 
-  it('keeps posts and feeds in one bucket, under a prefix that is written with or without its slash', async (context) => {
+  it('keeps posts and feeds in one bucket, under a prefix with or without its slash', async (context) => {
     const buckets = await Buckets.create(context);
     for (const [key, text] of Object.entries({ 'linefeed.yaml': CONFIG, ...THREE, 'README.md': 'not a post' })) {
       await buckets.site.put(`blog/${key}`, Buffer.from(text));
@@ -127,7 +127,7 @@ describe('linefeed reconcile', () => {
     ]);
   });
 
-  it('names refused posts by file, line and column, publishes the rest, and ends with 1', async (context) => {
+  it('reports rejected posts with file, line and column, publishes the rest, and exits with 1', async (context) => {
     const bad = {
       '_posts/2026-03-04-bad.md': '---\ntitle: Bad\ndate: tomorrow\n---\n',
       '_posts/2026-03-05-worse.md': '---\ntitle: "\n---\n',
@@ -143,7 +143,7 @@ describe('linefeed reconcile', () => {
     assert.equal((await buckets.titles()).length, 3);
   });
 
-  it('reports for programs', async (context) => {
+  it('prints JSON with --format json', async (context) => {
     const buckets = await Buckets.create(context, { ...THREE, '_posts/2026-03-04-bad.md': '---\ntitle: Bad\ndate: tomorrow\n---\n' });
     const { code, stdout, stderr } = await buckets.reconcile('--format', 'json');
     const { posts, feeds, documents, written, refused, rendered, dryRun, problems } = JSON.parse(stdout);
@@ -151,7 +151,7 @@ describe('linefeed reconcile', () => {
     assert.deepEqual([problems[0].key, problems[0].line, problems[0].column], ['_posts/2026-03-04-bad.md', 3, 7]);
   });
 
-  it('takes the store’s address from the environment too', async (context) => {
+  it('reads the endpoint from the environment too', async (context) => {
     const buckets = await Buckets.create(context, THREE);
     for (const name of ['AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_S3']) {
       const { code, stderr } = await linefeedWith(
@@ -165,7 +165,7 @@ describe('linefeed reconcile', () => {
 });
 
 describe('linefeed reconcile --dry-run', () => {
-  it('tells what would be done and sends nothing that writes, on first import and later', async (context) => {
+  it('prints the changes and sends no write requests, on first import and later', async (context) => {
     const buckets = await Buckets.create(context, { ...THREE, '_posts/2026-03-04-bad.md': '---\ntitle: Bad\ndate: tomorrow\n---\n' });
     const first = await buckets.reconcile('--dry-run');
     assert.equal(first.code, 1);
@@ -191,8 +191,8 @@ describe('linefeed reconcile --dry-run', () => {
   });
 });
 
-describe('linefeed reconcile is refused', () => {
-  it('when posts and feeds would be mixed, before anything is asked of the store', async (context) => {
+describe('linefeed reconcile fails', () => {
+  it('without requests when posts and feeds would share a prefix', async (context) => {
     const buckets = await Buckets.create(context, THREE);
     const one = ['reconcile', '--bucket', 'site'];
     for (const more of [
@@ -210,7 +210,7 @@ describe('linefeed reconcile is refused', () => {
     }
   });
 
-  it('without a bucket, and with an endpoint that is no address', async () => {
+  it('without a bucket, and with an invalid endpoint', async () => {
     const without = await linefeedWith(ENVIRONMENT, 'reconcile');
     assert.deepEqual([without.code, /required option '--bucket <name>'/.test(without.stderr)], [2, true]);
     for (const endpoint of ['minio.example', 'localhost:9000', 'ftp://minio.example']) {
@@ -220,46 +220,46 @@ describe('linefeed reconcile is refused', () => {
     }
   });
 
-  const refuses = async (buckets: Buckets, message: RegExp) => {
+  const assertFails = async (buckets: Buckets, message: RegExp) => {
     const { code, stdout, stderr } = await buckets.reconcile();
     assert.deepEqual([code, stdout], [2, '']);
     assert.match(stderr, message);
     assert.doesNotMatch(stderr, /\n.*\n/, 'one line');
   };
 
-  it('by a store that overlooks a condition, which is left as it was', async (context) => {
-    type Overlooks = (expect: Expected | undefined, isThere: boolean) => boolean;
-    const cases: [Overlooks, string][] = [
+  it('on a store that ignores conditions, and leaves it unchanged', async (context) => {
+    type IgnoresCondition = (expect: Expected | undefined, isThere: boolean) => boolean;
+    const cases: [IgnoresCondition, string][] = [
       [(expect) => expect === 'absent', 'ignores If-None-Match: \\* and answers 200 where it must answer 412'],
       [(expect) => expect !== 'absent', 'ignores If-Match and answers 200 where it must answer 412'],
       // https://github.com/minio/minio/issues/21526
       [(expect, isThere) => expect !== 'absent' && !isThere, 'creates an object although If-Match names one that is gone'],
     ];
     class Careless extends MemoryStore {
-      readonly overlooks: Overlooks;
-      constructor(overlooks: Overlooks) {
+      readonly ignores: IgnoresCondition;
+      constructor(ignores: IgnoresCondition) {
         super();
-        this.overlooks = overlooks;
+        this.ignores = ignores;
       }
       override async put(key: string, bytes: Uint8Array, { expect, ...options }: PutOptions = {}) {
-        const heeded = expect && !this.overlooks(expect, (await this.head(key)) !== undefined);
-        return super.put(key, bytes, { ...options, ...(heeded ? { expect } : {}) });
+        const respected = expect && !this.ignores(expect, (await this.head(key)) !== undefined);
+        return super.put(key, bytes, { ...options, ...(respected ? { expect } : {}) });
       }
     }
-    for (const [overlooks, message] of cases) {
-      const buckets = await Buckets.create(context, THREE, new Careless(overlooks));
-      await refuses(buckets, new RegExp(`^linefeed: the store of the bucket site ${message}.*use a store that has them`));
+    for (const [ignores, message] of cases) {
+      const buckets = await Buckets.create(context, THREE, new Careless(ignores));
+      await assertFails(buckets, new RegExp(`^linefeed: the store of the bucket site ${message}.*use a store that has them`));
       assert.deepEqual(await buckets.keys(), []);
       assert.deepEqual(Object.keys(buckets.changes()).sort(), ['DELETE site/state/proof-*', 'PUT site/state/proof-*']);
       assert.equal(
         buckets.requests.length,
         Object.values(buckets.changes()).reduce((a, b) => a + b),
-        'nothing else was asked',
+        'no other requests',
       );
     }
   });
 
-  it('by a bucket that is missing, and says which', async (context) => {
+  it('on a missing bucket, and names it', async (context) => {
     const buckets = await Buckets.create(context, THREE);
     const advice = 'NoSuchBucket: .*; name a bucket that exists, and the region or the endpoint that it is in';
     for (const more of [[], ['--dry-run']]) {
@@ -271,7 +271,7 @@ describe('linefeed reconcile is refused', () => {
     assert.deepEqual(await buckets.keys(), []);
   });
 
-  it('by credentials that are wrong or absent, and says what to do', async (context) => {
+  it('with wrong or missing credentials, and says what to do', async (context) => {
     const buckets = await Buckets.create(context, THREE);
     const cases: [NodeJS.ProcessEnv, RegExp][] = [
       [{ AWS_SECRET_ACCESS_KEY: 'wrong' }, /s3:\/\/site\/.*SignatureDoesNotMatch.*the secret does not belong to the access key/],
@@ -292,7 +292,7 @@ describe('linefeed reconcile is refused', () => {
     assert.deepEqual(await buckets.keys(), []);
   });
 
-  it('where nobody listens', async () => {
+  it('when nothing listens at the endpoint', async () => {
     const { endpoint, close } = await startS3({});
     await close();
     for (const address of [endpoint, endpoint.replace('127.0.0.1', 'localhost')]) {
@@ -303,7 +303,7 @@ describe('linefeed reconcile is refused', () => {
     }
   });
 
-  it('by Amazon where no region is named', async () => {
+  it('on AWS without a region', async () => {
     const { code, stderr } = await linefeedWith(
       { ...ENVIRONMENT, AWS_REGION: undefined, AWS_DEFAULT_REGION: undefined },
       'reconcile',

@@ -1,4 +1,4 @@
-/** `linefeed status` of a folder and of a bucket, as a user runs it. */
+/** `linefeed status` of a folder and of a bucket, run as a process. */
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import type { Status } from '../../lambda/local/status.ts';
@@ -16,7 +16,7 @@ const FILES = {
   '_posts/2026-03-03-never.md': WRONG,
 };
 
-/** A blog that is published where it is. */
+/** A published blog. */
 interface Place {
   write(files: Record<string, string>): Promise<void>;
   publish(): Promise<Ran>;
@@ -46,7 +46,7 @@ const read = async (place: Place): Promise<Status> => JSON.parse((await place.st
 
 for (const [name, open] of Object.entries(places)) {
   describe(`linefeed status of ${name}`, () => {
-    it('tells what is published, scheduled, expiring, a draft or refused, for people and for programs', async (context) => {
+    it('lists published, scheduled, expiring, draft and rejected posts, as text and JSON', async (context) => {
       const place = await open(context);
       const earliest = Math.floor(Date.now() / 1000) * 1000;
       await place.publish();
@@ -100,7 +100,7 @@ for (const [name, open] of Object.entries(places)) {
       );
     });
 
-    it('is fine with 0 when nothing is refused, and says with 2 that nothing was published yet', async (context) => {
+    it('exits with 0 when no post is rejected, and with 2 when nothing was published yet', async (context) => {
       const place = await open(context);
       const before = await place.status();
       assert.deepEqual([before.code, before.stdout], [2, '']);
@@ -115,7 +115,7 @@ for (const [name, open] of Object.entries(places)) {
 }
 
 describe('linefeed status', () => {
-  it('of a bucket takes one request, and tells of runs that found nothing to do', async (context) => {
+  it('of a bucket needs one request, and includes runs without changes', async (context) => {
     const buckets = await Buckets.create(context, FILES);
     await buckets.reconcile();
     const { revision, lastRun } = JSON.parse((await buckets.run('status', '--bucket', 'site', '--format', 'json')).stdout) as Status;
@@ -125,7 +125,7 @@ describe('linefeed status', () => {
     assert.ok(after.revision > revision && after.lastRun >= lastRun);
   });
 
-  it('lets no name in a bucket write over the terminal, nor does reconcile', async (context) => {
+  it('and reconcile print no control characters from names in a bucket', async (context) => {
     const named = (folder: string) => `${folder}/2099-01-01-\u001b[2J\u0007\u009b31m.md`;
     const scheduled = post('Later \u001b[2J', 'date: 2099-01-01\n');
     const buckets = await Buckets.create(context, {
@@ -140,13 +140,13 @@ describe('linefeed status', () => {
     }
   });
 
-  it('finds what dev has published in the folder', async (context) => {
+  it('finds what dev published in the folder', async (context) => {
     const blog = await Blog.create(context, FILES);
     await linefeed('build', blog.dir, '--out', `${blog.dir}/.linefeed/public`, '--state', `${blog.dir}/.linefeed/state`);
     assert.match((await linefeed('status', blog.dir)).stdout, /^Field Notes: 2 posts in 2 feeds\n/);
   });
 
-  it('says which bucket or folder is wrong, and what to do', async (context) => {
+  it('names the wrong bucket or folder, and says what to do', async (context) => {
     const buckets = await Buckets.create(context, FILES);
     const cases: [string[], RegExp][] = [
       [

@@ -1,4 +1,4 @@
-/** What the commands tell of what is to come, and how they build as of another moment. */
+/** Scheduled changes in the output of commands, and builds as of another time. */
 import assert from 'node:assert/strict';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -25,15 +25,15 @@ async function blogOf(context: TestContext, files: Record<string, string> = FILE
   return { blog, state, preview, at, titles };
 }
 
-/** Every file below a folder, with its bytes. */
+/** Every file in a folder, with its bytes. */
 async function filesIn(folder: string): Promise<Record<string, string>> {
   const found = await readdir(folder, { recursive: true, withFileTypes: true });
   const paths = found.filter((file) => file.isFile()).map((file) => join(file.parentPath ?? file.path, file.name));
   return Object.fromEntries(await Promise.all(paths.map(async (path) => [path, (await readFile(path)).toString('base64')])));
 }
 
-describe('what is to come', () => {
-  it('is told by build: the next change, in the blog’s zone', async (context) => {
+describe('scheduled changes', () => {
+  it('build prints the next one, in the blog’s time zone', async (context) => {
     const { blog } = await blogOf(context);
     const { stdout } = await blog.build();
     const [, ...rest] = stdout.trimEnd().split('\n');
@@ -45,7 +45,7 @@ describe('what is to come', () => {
     assert.doesNotMatch((await none.build()).stdout, /next change/);
   });
 
-  it('is told by check: all of it, for people and for programs', async (context) => {
+  it('check prints all, as text and JSON', async (context) => {
     const { blog } = await blogOf(context);
     const { stdout, code } = await linefeed('check', blog.dir);
     assert.deepEqual(
@@ -72,7 +72,7 @@ describe('what is to come', () => {
 });
 
 describe('linefeed build --at', () => {
-  it('builds as of that time, forward and back, and leaves alone what is published and known', async (context) => {
+  it('builds as of a later or earlier time, and leaves output and state unchanged', async (context) => {
     const { blog, state, at, preview, titles } = await blogOf(context);
     await blog.build();
     const before = { ...(await filesIn(blog.out)), ...(await filesIn(state)) };
@@ -98,7 +98,7 @@ describe('linefeed build --at', () => {
     assert.deepEqual({ ...(await filesIn(blog.out)), ...(await filesIn(state)) }, before);
   });
 
-  it('keeps ids, and needs no folder that was published before', async (context) => {
+  it('keeps ids, and works before the first build', async (context) => {
     const { blog, at, titles, preview } = await blogOf(context);
     const ran = await at('2098-12-02', '--format', 'json');
     assert.equal(JSON.parse(ran.stdout).posts, 3);
@@ -116,7 +116,7 @@ describe('linefeed build --at', () => {
     );
   });
 
-  it('refuses what is no time, and a folder that has something in it', async (context) => {
+  it('rejects an invalid time, and an output folder that is not empty', async (context) => {
     const { blog, at, preview } = await blogOf(context);
     const wrong = await at('tomorrow');
     assert.deepEqual([wrong.code, wrong.stdout], [2, '']);

@@ -1,4 +1,4 @@
-/** One file or folder that cannot be read: its posts stay as they were, it is named, and the others are published. */
+/** A file or folder that cannot be read: its posts keep their last state, it is reported, and other posts are published. */
 import assert from 'node:assert/strict';
 import { execFile, execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
@@ -13,8 +13,8 @@ const BLOG = { [ONE]: post('One'), [TWO]: post('Two') };
 
 const titles = async (blog: Blog) => (await blog.items()).map(({ title }) => title);
 
-/** A published blog in which something has taken the place of the first post; a third post is new. */
-async function withInstead(context: TestContext, replace: (path: string, blog: Blog) => void): Promise<{ blog: Blog; ran: Ran }> {
+/** A published blog in which `replace` puts something in place of the first post; a third post is new. */
+async function withReplaced(context: TestContext, replace: (path: string, blog: Blog) => void): Promise<{ blog: Blog; ran: Ran }> {
   const blog = await Blog.create(context, BLOG);
   await blog.build();
   rmSync(join(blog.dir, ONE));
@@ -23,7 +23,7 @@ async function withInstead(context: TestContext, replace: (path: string, blog: B
   return { blog, ran: await blog.build() };
 }
 
-const INSTEAD: Record<string, [(path: string, blog: Blog) => void, RegExp]> = {
+const REPLACEMENTS: Record<string, [(path: string, blog: Blog) => void, RegExp]> = {
   'a named pipe': [(path) => execFileSync('mkfifo', [path]), /is a named pipe, not a file; put a file there, or move it away/],
   'a link to itself': [(path) => symlinkSync(path, path), /cannot be read: a link that leads back to itself; delete it.*\(ELOOP\)/],
   'a link to nothing': [(path) => symlinkSync(`${path}.none`, path), /cannot be read: a link to something that is not there.*\(ENOENT\)/],
@@ -36,10 +36,10 @@ const INSTEAD: Record<string, [(path: string, blog: Blog) => void, RegExp]> = {
   ],
 };
 
-describe('in the place of a published post', () => {
-  for (const [name, [replace, message]] of Object.entries(INSTEAD)) {
-    it(`${name} is refused by name, its last good version stays, and the others are published`, async (context) => {
-      const { blog, ran } = await withInstead(context, replace);
+describe('in place of a published post', () => {
+  for (const [name, [replace, message]] of Object.entries(REPLACEMENTS)) {
+    it(`${name} is reported, the last good version stays, and the others are published`, async (context) => {
+      const { blog, ran } = await withReplaced(context, replace);
       assert.deepEqual([ran.code, await titles(blog)], [1, ['Three', 'Two', 'One']], ran.stderr);
       assert.ok(ran.stderr.startsWith(`${ONE}:1:1: error: `) && message.test(ran.stderr), ran.stderr);
       const again = await blog.build();
@@ -50,13 +50,13 @@ describe('in the place of a published post', () => {
     });
   }
 
-  it('a folder is none: the post is gone', async (context) => {
-    const { blog, ran } = await withInstead(context, (path) => mkdirSync(path));
+  it('a folder counts as a deleted post', async (context) => {
+    const { blog, ran } = await withReplaced(context, (path) => mkdirSync(path));
     assert.deepEqual([ran.code, await titles(blog)], [0, ['Three', 'Two']]);
   });
 });
 
-it('a folder that became a link out of the blog keeps its posts in the feeds', async (context) => {
+it('a folder replaced by a link out of the blog keeps its posts in the feeds', async (context) => {
   const blog = await Blog.create(context, { ...BLOG, '_posts/sub/2026-03-03-three.md': post('Three') });
   await blog.build();
   renameSync(join(blog.dir, '_posts/sub'), join(blog.root, 'sub'));
@@ -66,7 +66,7 @@ it('a folder that became a link out of the blog keeps its posts in the feeds', a
   assert.match(stderr, /^_posts\/sub\/:1:1: error: .* is a link that leads out of the folder of the blog; .* that stay as they were: 1\n$/);
 });
 
-it('a pipe is refused by the first build too, which publishes the others', async (context) => {
+it('the first build reports a pipe too, and publishes the others', async (context) => {
   const blog = await Blog.create(context, BLOG);
   rmSync(join(blog.dir, ONE));
   execFileSync('mkfifo', [join(blog.dir, ONE)]);
@@ -75,8 +75,8 @@ it('a pipe is refused by the first build too, which publishes the others', async
   assert.match(stderr, /^_posts\/2026-03-01-one\.md:1:1: error: is a named pipe/);
 });
 
-/** Without the rights of root, to whom no file is closed. */
-function asNobody(context: TestContext): { blog: Blog; build: () => Promise<Ran> } {
+/** Runs commands without root privileges, because root can read every file. */
+function unprivileged(context: TestContext): { blog: Blog; build: () => Promise<Ran> } {
   const root = mkdtempSync(join(tmpdir(), 'linefeed-nobody-'));
   context.after(() => {
     execFileSync('chmod', ['-R', 'u+rwx', root]);
@@ -104,8 +104,8 @@ describe('without permission', () => {
     '_posts/sub/2026-03-03-three.md': post('Three'),
   };
 
-  it('a file and a folder are named, and their posts stay', async (context) => {
-    const { blog, build } = asNobody(context);
+  it('a file and a folder are reported, and their posts stay', async (context) => {
+    const { blog, build } = unprivileged(context);
     await blog.write(FILES);
     assert.equal((await build()).code, 0);
     chmodSync(join(blog.dir, ONE), 0);
@@ -117,12 +117,12 @@ describe('without permission', () => {
     assert.match(stderr, /^_posts\/sub\/:1:1: error: .*permission denied; .* \(EACCES\); posts in it that stay as they were: 1$/m);
     chmodSync(join(blog.dir, '_posts/sub'), 0o755);
     chmodSync(join(blog.dir, ONE), 0o644);
-    const mended = await build();
-    assert.deepEqual([mended.code, mended.stderr, (await titles(blog)).length], [0, '', 4]);
+    const repaired = await build();
+    assert.deepEqual([repaired.code, repaired.stderr, (await titles(blog)).length], [0, '', 4]);
   });
 
-  it('a configuration is refused, and the last good one stays in force', async (context) => {
-    const { blog, build } = asNobody(context);
+  it('a configuration is reported, and the last good one stays in force', async (context) => {
+    const { blog, build } = unprivileged(context);
     await blog.write(FILES);
     await build();
     chmodSync(join(blog.dir, 'linefeed.yaml'), 0);
@@ -131,8 +131,8 @@ describe('without permission', () => {
     assert.match(stderr, /^linefeed\.yaml:1:1: error: cannot be read: permission denied/);
   });
 
-  it('nothing is published without a catalog: posts in the folder would leave the feeds', async (context) => {
-    const { blog, build } = asNobody(context);
+  it('nothing is published without a catalog, because posts in the folder would leave the feeds', async (context) => {
+    const { blog, build } = unprivileged(context);
     await blog.write(FILES);
     await build();
     const catalog = readdirSync(join(blog.root, '.linefeed/public')).find((name) => name.startsWith('catalog'));
@@ -144,7 +144,7 @@ describe('without permission', () => {
   });
 });
 
-it('a film of 6 GB, named as a picture or as a post, is not read', async (context) => {
+it('does not read a video of 6 GB that is named as a media file or as a post', async (context) => {
   const blog = await Blog.create(context, BLOG);
   for (const name of ['_posts/film.mkv', '_posts/2026-03-05-film.md']) {
     await blog.write({ [name]: '' });
@@ -152,7 +152,7 @@ it('a film of 6 GB, named as a picture or as a post, is not read', async (contex
   }
   const bytesRead = () =>
     new Promise<number>((resolve, reject) => {
-      // What this process was given by read calls, as Linux counts it, told when the command ends.
+      // Bytes that the process received from read calls (Linux), printed when the command exits.
       const script = `process.on('exit', () => process.stderr.write('rchar ' + /rchar: (\\d+)/.exec(require('fs').readFileSync('/proc/self/io', 'utf8'))[1]))`;
       writeFileSync(join(blog.root, 'count.cjs'), script);
       execFile(

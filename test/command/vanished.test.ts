@@ -1,4 +1,4 @@
-/** A folder whose posts are all gone at once, as a user meets it. */
+/** A folder whose posts are all gone at once. */
 import assert from 'node:assert/strict';
 import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -16,7 +16,7 @@ const titlesOf = async (dev: Dev) => (await itemsOf<{ title: string }>(dev)).map
 const titles = async (blog: Blog) => (await blog.items()).map(({ title }) => title);
 
 describe('linefeed build without a published post', () => {
-  it('leaves the feeds, names the folder and what to do, and exits with 2', async (context) => {
+  it('keeps the feeds, names the folder and what to do, and exits with 2', async (context) => {
     const blog = await Blog.create(context, TWO);
     await blog.build();
     await rename(join(blog.dir, '_posts'), join(blog.root, 'unmounted'));
@@ -42,7 +42,7 @@ describe('linefeed build without a published post', () => {
     assert.equal((await blog.build()).code, 0);
   });
 
-  it('does so too for another folder than the one that was published', async (context) => {
+  it('keeps the feeds when run on another folder', async (context) => {
     const [blog, other] = [await Blog.create(context, TWO), await Blog.create(context)];
     await blog.build();
     const { code } = await linefeed('build', other.dir, '--out', blog.out);
@@ -51,7 +51,7 @@ describe('linefeed build without a published post', () => {
 });
 
 describe('linefeed dev without a published post', () => {
-  it('starts, serves the last good feeds, and shows the problem; and goes on when the posts are back', async (context) => {
+  it('starts, serves the last good feeds, shows the problem, and continues when the posts are back', async (context) => {
     const blog = await Blog.create(context, TWO);
     const first = await startDev(blog.dir);
     await first.close();
@@ -65,7 +65,7 @@ describe('linefeed dev without a published post', () => {
     assert.equal((await itemsOf(dev)).length, 2);
   });
 
-  it('keeps them when the folder goes while it serves, until some post is there again', async (context) => {
+  it('keeps the feeds when the folder disappears while it runs, until a post appears', async (context) => {
     const blog = await Blog.create(context, TWO);
     const dev = await startDev(blog.dir);
     context.after(() => dev.close());
@@ -77,7 +77,7 @@ describe('linefeed dev without a published post', () => {
     await until(dev, context, async () => (await itemsOf(dev)).length === 1 && !(await isShown()));
   });
 
-  it('keeps them when the folder gets a name that is not read', async (context) => {
+  it('keeps the feeds when the folder is renamed', async (context) => {
     const blog = await Blog.create(context, { ...TWO, 'linefeed.yaml': `${CONFIG}posts: ["_posts/**"]\n` });
     const dev = await startDev(blog.dir);
     context.after(() => dev.close());
@@ -112,13 +112,13 @@ describe('the S3 endpoint of linefeed dev', () => {
     await shows('Three');
   });
 
-  it('empties them when a client deletes all posts at once', async (context) => {
+  it('empties the feeds when a client deletes all posts at once', async (context) => {
     const { s3, shows } = await started(context);
     await s3.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects: [{ Key: one }, { Key: two }] } }));
     await shows();
   });
 
-  it('takes out the post that a client deletes, and not the others when their folder vanishes with it', async (context) => {
+  it('removes the post that a client deletes, but not the others when their folder disappears at the same time', async (context) => {
     const { blog, dev, s3, shows } = await started(context);
     await s3.send(new DeleteObjectCommand({ Bucket, Key: one }));
     await rename(join(blog.dir, '_posts'), join(blog.root, 'unmounted'));

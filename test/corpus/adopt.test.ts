@@ -13,27 +13,27 @@ describe('the corpus', { skip: NO_CORPUS }, () => {
   const publish = async (blog: Blog, feed: string, ...args: string[]) =>
     JSON.parse((await linefeed('adopt', feed, '--dir', blog.dir, '--out', blog.out, '--format', 'json', ...args)).stdout);
 
-  /** Only JSON is written, so every address of the Atom feed is lost. */
+  /** Drops the Atom feed's addresses, because only JSON is written. */
   const accept = async (blog: Blog, feed: string) => {
     const { lost } = (await publish(blog, feed)).adoption.addresses as { lost: { url: string }[] };
     assert.equal(lost.length, 1);
     return publish(blog, feed, '--yes', ...lost.flatMap(({ url }) => ['--drop-address', url]));
   };
 
-  const everything = async (blog: Blog) => {
+  const copyCorpus = async (blog: Blog) => {
     await cp(join(corpus, '_posts'), join(blog.dir, '_posts'), { recursive: true });
     await blog.write({ '_config.yml': await readFile(join(corpus, '_config.yml')) });
     await blog.write({ 'linefeed.yaml': 'limit: 10000\narchives: none\nterms: []\nfeeds: { rss: false, atom: false, json: feed.json }\n' });
   };
 
-  it('takes over every id of its reference, as it is and as a blog that was elsewhere and had other ids', async (context) => {
+  it('takes over every id of its reference feed, unchanged, and after a move with other ids', async (context) => {
     const entries = referenceEntries(corpus);
     const feed = await readFile(reference, 'utf8');
     const moved = feed
       .replace(/<id>http:\/\/[^/<]+\/(\d[^<]*)<\/id>/g, '<id>urn:old:$1</id>')
       .replaceAll('href="http://blog.', 'href="https://old.');
     const blog = await Blog.create(context);
-    await everything(blog);
+    await copyCorpus(blog);
     const { adoption } = await accept(blog, reference);
     assert.deepEqual([adoption.items, adoption.mapped, adoption.kept], [entries.length, entries.length, []]);
     const byLink = new Map(entries.map(({ link, id }) => [link, id]));

@@ -19,7 +19,7 @@ interface Item {
   authors: { name: string }[];
 }
 
-/** Two posts hold U+009D, which no feed of ours carries: XML discourages it, and no reader shows it. */
+/** Two posts contain U+009D, which Linefeed removes: XML discourages it, and readers do not show it. */
 const withoutControls = (text: string) => text.replace(/[\x7f-\x84\x86-\x9f]/g, '');
 
 const share = (part: number, whole: number) => part / whole;
@@ -32,7 +32,7 @@ describe('a real blog of 1,879 posts', { skip: NO_CORPUS }, () => {
 
   before(async () => {
     const site = new MemoryStore();
-    // In one document, which is larger than feeds may be.
+    // All posts in one document, above the usual size limits.
     const limit: unknown = { entries: 10_000, bytes: 100_000_000, gzip: 100_000_000 };
     const overrides = { limit: limit as number, terms: [] };
     report = await publish({ keys: [], full: true }, publisherOver(new DirectoryStore({ roots: { '': CORPUS ?? '' } }), site, overrides));
@@ -41,7 +41,7 @@ describe('a real blog of 1,879 posts', { skip: NO_CORPUS }, () => {
     reference = referenceEntries(CORPUS ?? '');
   });
 
-  it('is published whole, without a problem', async () => {
+  it('is published completely, without problems', async () => {
     const rows = Object.values((await catalogOf(report)).posts);
     assert.deepEqual([...new Set(rows.map(({ state }) => state))], ['live']);
     assert.deepEqual(
@@ -51,7 +51,7 @@ describe('a real blog of 1,879 posts', { skip: NO_CORPUS }, () => {
     assert.equal(items.length, reference.length);
   });
 
-  it('has the ids, links, dates and authors that jekyll-feed gives, in its order', () => {
+  it('has the ids, links, dates and authors of jekyll-feed, in its order', () => {
     const ours = items.map(({ id, url, date_published, date_modified, authors }) => [
       id,
       url,
@@ -64,29 +64,29 @@ describe('a real blog of 1,879 posts', { skip: NO_CORPUS }, () => {
     assert.deepEqual(ours, theirs);
   });
 
-  it('has its categories; a name that is category and tag is given once, where the reference repeats it', () => {
+  it('has its categories; a name that is category and tag appears once, where the reference repeats it', () => {
     for (const [item, { terms }] of pairs()) assert.deepEqual(item.tags, [...new Set(terms)], item.id);
   });
 
-  it('has its titles; the reference curls quotes in titles and escapes & twice, ours are as written', () => {
+  it('has its titles as written, where the reference uses typographic quotes and escapes & twice', () => {
     for (const [item, { title }] of pairs()) assert.equal(folded(item.title), folded(title.replaceAll('&amp;', '&')), item.id);
   });
 
-  it('says the same: 99.9 % of posts with quotes, dashes and ellipses as ASCII, 99 % as they are', (context) => {
+  it('has the same text: 99.9 % of posts after folding quotes, dashes and ellipses, 99 % without folding', (context) => {
     const texts = pairs().map(([item, { content }]) => [item.id, textOf(item.content_html), withoutControls(textOf(content))] as const);
-    const unlike = texts.filter(([, ours, theirs]) => ours !== theirs);
-    const unlikeFolded = unlike.filter(([, ours, theirs]) => folded(ours) !== folded(theirs));
-    context.diagnostic(`text as it is: ${unlike.length} of ${texts.length} differ; folded: ${unlikeFolded.length}`);
-    for (const [id] of unlike) context.diagnostic(id);
-    assert.ok(share(unlikeFolded.length, texts.length) <= 0.001);
-    assert.ok(share(unlike.length, texts.length) <= 0.01);
+    const different = texts.filter(([, ours, theirs]) => ours !== theirs);
+    const differentFolded = different.filter(([, ours, theirs]) => folded(ours) !== folded(theirs));
+    context.diagnostic(`text as it is: ${different.length} of ${texts.length} differ; folded: ${differentFolded.length}`);
+    for (const [id] of different) context.diagnostic(id);
+    assert.ok(share(differentFolded.length, texts.length) <= 0.001);
+    assert.ok(share(different.length, texts.length) <= 0.01);
   });
 
-  it('has no template, and no link that was not resolved, outside code', () => {
+  it('has no template syntax and no unresolved link outside code', () => {
     for (const { id, content_html } of items) assert.doesNotMatch(textOf(content_html, false), /\{%|\{\{site|\]\[/, id);
   });
 
-  it('has absolute addresses only', () => {
+  it('has only absolute addresses', () => {
     for (const { id, content_html } of items) {
       const relative = addressesOf(content_html).filter((address) => !URL.canParse(address));
       assert.deepEqual(relative, [], id);

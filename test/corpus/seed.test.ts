@@ -1,4 +1,4 @@
-/** The post that this project began with: it must come out perfect. It belongs to its author and is not part of this project. */
+/** A post of the corpus with many features, as the reference output has it. It belongs to its author and is not part of this project. */
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -9,7 +9,7 @@ import { CORPUS, NO_CORPUS } from '../support/corpus.ts';
 const SEED = '2010-10-24-netronome-1-year-later.md';
 const OTHER = '2009-08-04-netronome-and-io-virtualization.md';
 
-/** Beside the corpus, else in it. */
+/** Beside the corpus, or in it. */
 function seed(corpus: string): Buffer {
   const beside = join(dirname(dirname(corpus)), 'seed', SEED);
   return readFileSync(existsSync(beside) ? beside : join(corpus, '_posts', SEED));
@@ -31,7 +31,7 @@ async function blogOf(context: Parameters<typeof Blog.create>[0], files: Record<
 describe('the seed post', { skip: NO_CORPUS }, () => {
   const corpus = CORPUS ?? '';
 
-  it('comes out perfect', async (context) => {
+  it('is rendered like its reference, without problems', async (context) => {
     const blog = await blogOf(context, { ...parts(corpus), [`_posts/${OTHER}`]: readFileSync(join(corpus, '_posts', OTHER)) });
     const { code, stderr } = await blog.build();
     assert.deepEqual([code, stderr], [0, '']);
@@ -58,7 +58,7 @@ describe('the seed post', { skip: NO_CORPUS }, () => {
     }
   });
 
-  it('alone: the link that nobody answers is reported, and its text stays', async (context) => {
+  it('alone: reports the unresolved link, and keeps its text', async (context) => {
     const blog = await blogOf(context, parts(corpus));
     const { code, stderr } = await blog.build();
     assert.equal(code, 0);
@@ -70,7 +70,7 @@ describe('the seed post', { skip: NO_CORPUS }, () => {
     assert.match(item?.content_html ?? '', /In August 2009 I wrote about a company called <a /);
   });
 
-  it('gets its link when the other post comes', async (context) => {
+  it('gets its link when the other post is added', async (context) => {
     const blog = await blogOf(context, parts(corpus));
     await blog.build();
     await blog.write({ [`_posts/${OTHER}`]: readFileSync(join(corpus, '_posts', OTHER)) });

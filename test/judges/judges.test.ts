@@ -1,4 +1,7 @@
-/** Every document of the example and of the corpus before judges of other authors. Those that Debian has are in test/tools/judges.tools.ts. */
+/**
+ * Every document of the examples and of the corpus, read by independent parsers. Those that are Debian packages are in
+ * test/tools/judges.tools.ts.
+ */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
@@ -18,7 +21,7 @@ const BLOGS = [
   { name: 'a real blog', site: () => published(CORPUS ?? ''), least: 234, skip: NO_CORPUS },
 ];
 
-/** Of a language, the tool's format is elsewhere: `pt/feed.xml`. */
+/** The tool's format of a language feed is at another path: `pt/feed.xml`. */
 const placeOf = (self: string | undefined) => self?.slice(0, self.lastIndexOf('/')).replace('/lang/', '/');
 
 async function judge(site: MemoryStore): Promise<number> {
@@ -39,7 +42,9 @@ async function judge(site: MemoryStore): Promise<number> {
 }
 
 for (const { name, site, least, skip = false } of BLOGS) {
-  it(`every document of ${name} is read alike by strangers, in every format, and its JSON is JSON Feed 1.1`, { skip }, async () => {
+  it(`every document of ${name} reads the same in every format with independent parsers, and its JSON is JSON Feed 1.1`, {
+    skip,
+  }, async () => {
     const store = await site();
     assert.ok((await judge(store)) >= least);
     await assertCopies(store);
@@ -56,10 +61,10 @@ describe('the schema of JSON Feed', () => {
     ['an item without content', { ...feed, items: [{ id: '1' }] }],
     ['a date without a zone', { ...feed, items: [{ ...item, date_published: '2026-03-01T09:30:00' }] }],
     ['a relative address', { ...feed, items: [{ ...item, url: '/a/' }] }],
-    ['an author who is nobody', { ...feed, authors: [{}] }],
+    ['an empty author', { ...feed, authors: [{}] }],
     ['the author of version 1', { ...feed, author: { name: 'Ada' } }],
     ['an attachment without a type', { ...feed, items: [{ ...item, attachments: [{ url: 'https://a.example/1.mp3' }] }] }],
   ];
-  it('takes what is right', () => assert.ok(isJsonFeed({ ...feed, _own: {}, items: [item] })));
-  for (const [name, document] of wrong) it(`refuses ${name}`, () => assert.equal(isJsonFeed(JSON.parse(JSON.stringify(document))), false));
+  it('accepts a valid feed', () => assert.ok(isJsonFeed({ ...feed, _own: {}, items: [item] })));
+  for (const [name, document] of wrong) it(`rejects ${name}`, () => assert.equal(isJsonFeed(JSON.parse(JSON.stringify(document))), false));
 });

@@ -1,11 +1,11 @@
-/** What readers of other authors find in a document, strictly: what is missing stays missing. */
+/** What independent parsers read from a document; missing values stay missing. */
 import { parseFeed } from '@rowanmanning/feed-parser';
 import { parseAtomFeed, parseRssFeed } from 'feedsmith';
 
 export interface Reading {
   title: string | undefined;
   self: string | undefined;
-  /** Of the page. */
+  /** Address of the page. */
   link: string | undefined;
   items: { id: string | undefined; title: string | undefined; link: string | undefined; published: string | undefined; tags: string[] }[];
 }
@@ -45,7 +45,7 @@ function atomByFeedsmith(text: string): Reading {
   };
 }
 
-/** Throws where there is nothing that could be a feed. */
+/** Throws if the text cannot be a feed. */
 function byFeedParser(text: string): Reading {
   const { title, url, self, items } = parseFeed(text);
   return {
@@ -57,7 +57,7 @@ function byFeedParser(text: string): Reading {
   };
 }
 
-/** What the JSON Feed says is what the others must be read as; its own form is judged by a schema. */
+/** The JSON Feed defines the expected values; a schema validates its form. */
 export function byJson(text: string): Reading {
   const feed = JSON.parse(text);
   const items: { id: string; title: string; url: string; date_published: string; tags?: string[] }[] = feed.items;

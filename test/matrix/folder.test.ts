@@ -1,4 +1,4 @@
-/** A published post is edited in its folder: what feeds show, what is told, and with which exit code. */
+/** Edits of a published post in a folder: feeds, messages and exit code. */
 import assert from 'node:assert/strict';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -10,26 +10,26 @@ import { openState } from '../../lambda/local/workspace.ts';
 import { Blog, linefeed } from '../support/blog.ts';
 import { CASES, type Case, type Cell, isAsExpected } from './matrix.ts';
 
-interface Said {
+interface CommandOutput {
   code: number;
   stdout: string;
   stderr: string;
 }
 
-/** What a command writes to the terminal, without a process of its own. */
-async function told(context: TestContext, command: () => Promise<number>): Promise<Said> {
-  const said = { stdout: '', stderr: '' };
+/** The terminal output of a command, run in this process. */
+async function captureOutput(context: TestContext, command: () => Promise<number>): Promise<CommandOutput> {
+  const printed = { stdout: '', stderr: '' };
   const mocks = (['stdout', 'stderr'] as const).map((name) => {
     const write = process[name].write.bind(process[name]);
     return context.mock.method(process[name], 'write', (chunk: string | Uint8Array) => {
-      // The runner of the tests writes bytes.
+      // The test runner writes bytes.
       if (typeof chunk !== 'string') return write(chunk);
-      said[name] += chunk;
+      printed[name] += chunk;
       return true;
     });
   });
   try {
-    return { code: await command(), ...said };
+    return { code: await command(), ...printed };
   } finally {
     for (const { mock } of mocks) mock.restore();
   }
@@ -45,8 +45,8 @@ async function write({ dir }: Places, key: string, content: Cell['content']): Pr
 const itemsIn = async ({ out }: Places): Promise<{ id: string; title: string }[]> =>
   JSON.parse(await readFile(join(out, 'feed.json'), 'utf8')).items;
 
-/** `line:column: message` of each problem that is told of the post. */
-const problemsIn = ({ stdout, stderr }: Said, key: string): string[] =>
+/** `line:column: message` of each problem of the post. */
+const problemsIn = ({ stdout, stderr }: CommandOutput, key: string): string[] =>
   `${stdout}${stderr}`
     .split('\n')
     .flatMap((line) => (line.startsWith(`${key}:`) ? [line.slice(key.length + 1).replace(/: error: /, ': ')] : []));
@@ -56,27 +56,27 @@ for (const { generator, files, key, original, cells } of CASES)
     let places: Places;
     const output = { format: 'text' } as const;
 
-    for (const { name, content, becomes, told: expected } of cells)
+    for (const { name, content, becomes, problem } of cells)
       it(`${name}: ${becomes}`, async (context) => {
         const { root, dir, out } = await Blog.create(context, { ...files, [key]: original });
         places = placesOf(dir, out, join(root, 'state'));
-        const run = () => told(context, () => build(places, {}, output));
+        const run = () => captureOutput(context, () => build(places, {}, output));
         assert.equal((await run()).code, 0);
         const before = await itemsIn(places);
         const id = before.find(({ title }) => title === 'First Light')?.id ?? assert.fail('it is published');
 
         await write(places, key, content);
-        // `check` says it first, without doing anything.
-        const checked = await told(context, () => check(places, output));
+        // `check` reports the same, without publishing.
+        const checked = await captureOutput(context, () => check(places, output));
         assert.deepEqual(await itemsIn(places), before);
-        for (const said of [checked, await run(), await run()]) {
-          assert.equal(said.code, becomes === 'refused' ? 1 : 0, said.stderr + said.stdout);
-          const problems = problemsIn(said, key);
-          assert.equal(problems.length, becomes === 'refused' ? 1 : 0, said.stderr);
-          if (expected) assert.match(problems[0] ?? '', expected);
+        for (const printed of [checked, await run(), await run()]) {
+          assert.equal(printed.code, becomes === 'refused' ? 1 : 0, printed.stderr + printed.stdout);
+          const problems = problemsIn(printed, key);
+          assert.equal(problems.length, becomes === 'refused' ? 1 : 0, printed.stderr);
+          if (problem) assert.match(problems[0] ?? '', problem);
         }
         assert.ok(isAsExpected(before, await itemsIn(places), id, becomes), JSON.stringify(await itemsIn(places)));
-        const known = await told(context, () => status(openState(places), { place: dir, advice: '' }, output));
+        const known = await captureOutput(context, () => status(openState(places), { place: dir, advice: '' }, output));
         assert.equal(known.code, becomes === 'refused' ? 1 : 0);
         assert.equal(/its last good version is published/.test(known.stdout), becomes === 'refused', known.stdout);
 
@@ -85,12 +85,12 @@ for (const { generator, files, key, original, cells } of CASES)
         assert.deepEqual(
           (await itemsIn(places)).map((item) => item.id),
           before.map((item) => item.id),
-          'mended, it has the id that readers know',
+          'the repaired post keeps its published id',
         );
       });
   });
 
-/** A few cells by the command itself, as a user runs it. */
+/** Some cells, run as a process. */
 const SAMPLE: [Case['generator'], string][] = [
   ['zola', 'key misspelt'],
   ['hugo', 'opening fence lost'],
@@ -109,11 +109,11 @@ for (const [generator, name] of SAMPLE)
     const id = before.find(({ title }) => title === 'First Light')?.id ?? '';
     await blog.write({ [found.key]: cell.content });
     const code = cell.becomes === 'refused' ? 1 : 0;
-    for (const said of [await linefeed('check', blog.dir, '--out', blog.out), await blog.build()]) {
-      assert.equal(said.code, code, said.stderr);
-      const problems = problemsIn(said, found.key);
+    for (const printed of [await linefeed('check', blog.dir, '--out', blog.out), await blog.build()]) {
+      assert.equal(printed.code, code, printed.stderr);
+      const problems = problemsIn(printed, found.key);
       assert.equal(problems.length, code);
-      if (cell.told) assert.match(problems[0] ?? '', cell.told);
+      if (cell.problem) assert.match(problems[0] ?? '', cell.problem);
     }
     assert.ok(isAsExpected(before, await blog.items(), id, cell.becomes));
     assert.equal((await linefeed('status', blog.dir, '--out', blog.out)).code, code);

@@ -1,19 +1,19 @@
 /**
- * Every generator x every edit of a published post that an author makes without meaning to, and those by which the post is meant to go.
- * What is expected follows from the kinds of both: the tests of this folder try each cell through a folder and through an upload.
+ * Every generator × every accidental edit of a published post, and every edit that removes it on purpose. Both determine the
+ * expected outcome; the tests of this folder apply each cell in a folder and by upload.
  */
 import type { Generator } from '../../lambda/core/model.ts';
 
 export type SourceGenerator = Exclude<Generator, 'linefeed'>;
 
 interface Blog {
-  /** What makes it a blog of that generator. */
+  /** Files that identify the generator. */
   files: Record<string, string>;
   folder: string;
   form: 'yaml' | 'toml';
-  /** Fields by which a post leaves, in this generator's words. */
-  words: string[];
-  /** The date is in file names, so that a post without front matter is one too. */
+  /** Fields that remove a post from the feeds with this generator. */
+  hidingFields: string[];
+  /** File names contain the date, so a file without front matter is a post too. */
   dated?: boolean;
 }
 
@@ -24,50 +24,55 @@ export const BLOGS: Record<SourceGenerator, Blog> = {
     files: { '_config.yml': 'title: T\nurl: https://x.example\n' },
     folder: '_posts',
     form: 'yaml',
-    words: ['hidden: true'],
+    hidingFields: ['hidden: true'],
     dated: true,
   },
   hugo: {
     files: { 'hugo.toml': 'title = "T"\nbaseURL = "https://x.example/"\n' },
     folder: 'content/posts',
     form: 'yaml',
-    words: ['build: {list: never}', 'headless: true', 'expiryDate: 2020-01-01'],
+    hidingFields: ['build: {list: never}', 'headless: true', 'expiryDate: 2020-01-01'],
   },
   zola: {
     files: { 'zola.toml': 'title = "T"\nbase_url = "https://x.example"\n' },
     folder: 'content/blog',
     form: 'toml',
-    words: ['render = false'],
+    hidingFields: ['render = false'],
   },
   astro: {
     files: { 'astro.config.mjs': '' },
     folder: 'src/content/blog',
     form: 'yaml',
-    words: ['isDraft: true', 'unlisted: true', 'publish: false'],
+    hidingFields: ['isDraft: true', 'unlisted: true', 'publish: false'],
   },
   eleventy: {
     files: { 'eleventy.config.js': '' },
     folder: 'content/blog',
     form: 'yaml',
-    words: ['eleventyExcludeFromCollections: true', 'permalink: false'],
+    hidingFields: ['eleventyExcludeFromCollections: true', 'permalink: false'],
   },
-  obsidian: { files: { '.obsidian/app.json': '{}' }, folder: 'Essays', form: 'yaml', words: ['publish: false', 'dg-publish: false'] },
-  wordpress: { files: {}, folder: 'posts', form: 'yaml', words: ['post_status: private', 'expires: 2020-01-01'] },
+  obsidian: {
+    files: { '.obsidian/app.json': '{}' },
+    folder: 'Essays',
+    form: 'yaml',
+    hidingFields: ['publish: false', 'dg-publish: false'],
+  },
+  wordpress: { files: {}, folder: 'posts', form: 'yaml', hidingFields: ['post_status: private', 'expires: 2020-01-01'] },
 };
 
 export const GENERATORS = Object.keys(BLOGS) as SourceGenerator[];
 
 export interface Cell {
   name: string;
-  /** What the file holds; undefined where it is deleted. */
+  /** The file's content; undefined to delete it. */
   content: string | Uint8Array | undefined;
   /**
-   * `same`: published as before. `shown`: published, with what front matter said gone. `refused`: published as before, with a problem.
-   * `gone`: left by its author's word.
+   * `same`: published unchanged. `shown`: published, without the fields of front matter. `refused`: published unchanged, with a
+   * problem. `gone`: removed on purpose.
    */
   becomes: 'same' | 'shown' | 'refused' | 'gone';
-  /** Of the problem: line, column and message. */
-  told?: RegExp;
+  /** Line, column and message of the problem. */
+  problem?: RegExp;
 }
 
 export interface Case {
@@ -97,7 +102,7 @@ type Edit = Omit<Cell, 'content'> & { edit: (parts: Parts) => string | Uint8Arra
 
 /** @param dated whether the file's name has a date */
 function edits(dated: boolean, form: Blog['form']): Edit[] {
-  const undated = (outcome: 'same' | 'shown', told: RegExp) => (dated ? { becomes: outcome } : { becomes: 'refused' as const, told });
+  const undated = (outcome: 'same' | 'shown', problem: RegExp) => (dated ? { becomes: outcome } : { becomes: 'refused' as const, problem });
   const ends = (message: string) => new RegExp(`${message}; ${TO_REMOVE}$`);
   const before = (name: string, start: string): Edit => ({ name: `${name} above`, edit: (parts) => start + text(parts), becomes: 'same' });
   const emptied = { name: 'date emptied', edit: (parts: Parts) => changed(parts, (field) => field.replace(/^date:.*/, 'date:')) };
@@ -131,66 +136,66 @@ function edits(dated: boolean, form: Blog['form']): Edit[] {
       name: 'bad date',
       edit: (parts) => changed(parts, (field) => field.replace(/2026-01-01/, form === 'toml' ? '"next week"' : 'next week')),
       becomes: 'refused',
-      told: /^3:\d+: date: expected a date, got "next week"; write a day that exists/,
+      problem: /^3:\d+: date: expected a date, got "next week"; write a day that exists/,
     },
     {
       name: 'front matter gone',
       edit: () => BODY,
       ...undated('shown', ends('^1:1: front matter is missing; without it, the file is not a post; write it between two lines of ---')),
     },
-    { name: 'opening fence lost', edit: (parts) => text(parts).replace(/^.*\n/, ''), becomes: 'refused', told: UNREAD },
+    { name: 'opening fence lost', edit: (parts) => text(parts).replace(/^.*\n/, ''), becomes: 'refused', problem: UNREAD },
     {
       name: 'closing fence lost',
       edit: ({ fence, fields }) => `${fence}\n${fields.join('\n')}\n\n${BODY}`,
       becomes: 'refused',
-      told: /^1:1: front matter starts here but is not closed; add a line with (?:---|\+\+\+) after it$/,
+      problem: /^1:1: front matter starts here but is not closed; add a line with (?:---|\+\+\+) after it$/,
     },
     {
       name: 'closing fence lost before a break',
       edit: ({ fence, fields }) => `${fence}\n${fields.join('\n')}\n\n${BODY}\n${fence}\n\nMore.\n`,
       becomes: 'refused',
-      told: /^\d+:\d+: not valid (?:YAML|TOML): /,
+      problem: /^\d+:\d+: not valid (?:YAML|TOML): /,
     },
     {
       name: 'fences too long',
       edit: (parts) => text({ ...parts, fence: `${parts.fence}${parts.fence[0]}` }),
       becomes: 'refused',
-      told: UNREAD,
+      problem: UNREAD,
     },
     {
-      name: 'dashes that an editor made of the fences',
+      name: 'fences turned into em dashes',
       edit: (parts) => text({ ...parts, fence: '—' }),
       becomes: 'refused',
-      told: UNREAD,
+      problem: UNREAD,
     },
     {
       name: 'a word above',
       edit: (parts) => `x\n${text(parts)}`,
       becomes: 'refused',
-      told: /^2:1: front matter that starts here is not read/,
+      problem: /^2:1: front matter that starts here is not read/,
     },
-    { name: 'emptied', edit: () => '', becomes: 'refused', told: /^1:1: the file is empty; write a post or delete it$/ },
-    { name: 'white space alone', edit: () => '\uFEFF \n\u200B\n', becomes: 'refused', told: /^1:1: the file is empty/ },
+    { name: 'emptied', edit: () => '', becomes: 'refused', problem: /^1:1: the file is empty; write a post or delete it$/ },
+    { name: 'white space alone', edit: () => '\uFEFF \n\u200B\n', becomes: 'refused', problem: /^1:1: the file is empty/ },
     {
       name: 'saved in Latin-1',
       edit: (parts) => Buffer.from(`${text(parts)}déjà\n`, 'latin1'),
       becomes: 'refused',
-      told: /^\d+:2: the text is not UTF-8; save the file as UTF-8$/,
+      problem: /^\d+:2: the text is not UTF-8; save the file as UTF-8$/,
     },
     {
       name: 'cut in the middle',
       edit: (parts) => text(parts).slice(0, 12),
       becomes: 'refused',
-      told: /^1:1: front matter starts here but is not closed/,
+      problem: /^1:1: front matter starts here but is not closed/,
     },
   ];
 }
 
-function cellsOf({ form, words, dated = false }: Blog, parts: Parts): Cell[] {
+function cellsOf({ form, hidingFields, dated = false }: Blog, parts: Parts): Cell[] {
   const common = form === 'toml' ? ['draft = true', 'published = false'] : ['draft: true', 'published: false'];
-  const meant = [...common, ...words].map((word): Cell => ({ name: word, content: text(parts, word), becomes: 'gone' }));
+  const intended = [...common, ...hidingFields].map((word): Cell => ({ name: word, content: text(parts, word), becomes: 'gone' }));
   const made = edits(dated, form).map(({ edit, ...rest }): Cell => ({ ...rest, content: edit(parts) }));
-  return [...made, ...meant, { name: 'deleted', content: undefined, becomes: 'gone' }];
+  return [...made, ...intended, { name: 'deleted', content: undefined, becomes: 'gone' }];
 }
 
 export const CASES: Case[] = GENERATORS.map((generator) => {
@@ -217,7 +222,7 @@ interface Item {
   id: string;
 }
 
-/** Whether the feed's items are as they should be after the edit. */
+/** Whether the feed's items are as expected after the edit. */
 export function isAsExpected(before: readonly Item[], now: readonly Item[], id: string, becomes: Cell['becomes']): boolean {
   const others = (items: readonly Item[]) => JSON.stringify(items.filter((item) => item.id !== id));
   const own = (items: readonly Item[]) => JSON.stringify(items.find((item) => item.id === id));

@@ -1,4 +1,4 @@
-/** The schema of `linefeed.yaml`, which editors use, agrees with the program that reads it. */
+/** The schema of `linefeed.yaml`, which editors use, matches the program that reads it. */
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
@@ -19,7 +19,7 @@ const validate = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true 
 
 const BASE = { title: 'Field Notes', link: 'https://blog.example/' };
 
-/** What the program says of a configuration. */
+/** The program's messages for a configuration. */
 async function problemsOf(config: object): Promise<string[]> {
   const { problems } = await readSite(new Map([['linefeed.yaml', Buffer.from(JSON.stringify(config))]]));
   return problems.map(({ message }) => message);
@@ -37,11 +37,11 @@ describe('the schema of linefeed.yaml', () => {
     });
   }
 
-  it('knows every setting that the program knows, and no other', async () => {
+  it("has exactly the program's settings", async () => {
     const [message = ''] = await problemsOf({ ...BASE, zzz: 1 });
     assert.match(message, /zzz/);
     assert.ok(!validate({ ...BASE, zzz: 1 }));
-    // Unknown settings are errors, so a setting of the program that the schema lacks shows in the table of the documentation.
+    // The program rejects unknown settings, so a setting that only the schema lacks appears in the documentation's table.
     const documented = readFileSync('docs/configuration.md', 'utf8').split('## `linefeed.yaml`')[1]?.split('\n## ')[0] ?? '';
     const rows = documented.split('\n').flatMap((line) => /^\| ((?:`\w+`(?:, )?)+) \|/.exec(line)?.[1]?.match(/\w+/g) ?? []);
     assert.deepEqual([...new Set(rows)].sort(), Object.keys(schema.properties).sort());
@@ -52,13 +52,13 @@ describe('the schema of linefeed.yaml', () => {
       );
   });
 
-  it('has the limits of the program', () => {
+  it("has the program's limits", () => {
     const limits = (schema.properties.limits?.properties ?? {}) as Record<string, { maximum: number; default: number }>;
     const given = Object.fromEntries(Object.entries(limits).map(([name, { maximum, default: usual }]) => [name, { usual, most: maximum }]));
     assert.deepEqual(given, LIMITS);
   });
 
-  it('has the settings of the deployment', async () => {
+  it("has the deployment's settings", async () => {
     const [example] = schema.properties.aws?.examples ?? [];
     const config = JSON.stringify({ ...BASE, aws: example });
     const aws = await readAws(new Map([['linefeed.yaml', Buffer.from(config)]]));
@@ -74,7 +74,7 @@ describe('the schema of linefeed.yaml', () => {
       assert.ok(validate(load(text)), JSON.stringify(validate.errors));
   });
 
-  it('refuses what the program refuses', async () => {
+  it('rejects what the program rejects', async () => {
     const wrong = [
       { limit: 0 },
       { limit: { size: 1 } },
