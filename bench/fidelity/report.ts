@@ -31,7 +31,7 @@ export function comparisonLines({ reference, posts, pictures, links, differences
 }
 
 export function ourLines({ generator, items, others, problems }: Ours, templates: readonly Difference[], count: number): string[] {
-  const left = Object.entries(others).flatMap(([state, keys]) => [
+  const unpublished = Object.entries(others).flatMap(([state, keys]) => [
     `  ${state}: ${keys.length}`,
     ...keys.slice(0, count).map((key) => `    ${key}`),
   ]);
@@ -40,14 +40,14 @@ export function ourLines({ generator, items, others, problems }: Ours, templates
     const kind = problem.message.replace(/"[^"]*"/g, '"…"').slice(0, 100);
     kinds.set(kind, [...(kinds.get(kind) ?? []), problem]);
   }
-  const said = [...kinds]
+  const problemLines = [...kinds]
     .sort(([, a], [, b]) => b.length - a.length)
     .slice(0, 4 * count)
     .map(([kind, all]) => `  ${all.length} × ${kind} (${all[0]?.key}:${all[0]?.line})`);
   return [
     `${items.length} posts as ${generator}`,
-    ...(left.length > 0 ? ['not published:', ...left] : []),
-    ...(said.length > 0 ? ['problems:', ...said] : []),
+    ...(unpublished.length > 0 ? ['not published:', ...unpublished] : []),
+    ...(problemLines.length > 0 ? ['problems:', ...problemLines] : []),
     ...(templates.length > 0 ? [`template syntax outside of code: ${templates.length}`, ...examples(templates, count)] : []),
   ];
 }

@@ -92,16 +92,16 @@ describe('linefeed dev', () => {
     const { blog, server, events } = await start(context, { '_posts/2026-03-01-one.md': post('One', 'tags: [stone]\n') });
     assert.deepEqual(await titles(server), ['One']);
 
-    const shows = (...expected: string[]) => events.until(async () => isDeepStrictEqual(await titles(server), expected));
+    const untilShown = (...expected: string[]) => events.until(async () => isDeepStrictEqual(await titles(server), expected));
 
     const saved = performance.now();
     await blog.write({ '_posts/2026-03-02-two.md': post('Two', 'tags: [stone]\n') });
-    await shows('Two', 'One');
+    await untilShown('Two', 'One');
     context.diagnostic(`saved file to served feed: ${Math.round(performance.now() - saved)} ms`);
     await events.until(async () => isDeepStrictEqual(await titles(server, 'tags/stone/feed.json'), ['Two', 'One']));
 
     await blog.write({ '_posts/2026-03-02-two.md': post('Second', 'tags: [stone]\n') });
-    await shows('Second', 'One');
+    await untilShown('Second', 'One');
     const eventItems = async () =>
       (await (await fetch(server.address)).text()).match(/Post(?:Published|Updated|Removed)<\/code> <b>[^<]*/g);
     await events.until(async () => isDeepStrictEqual(await eventItems(), ['PostUpdated</code> <b>Second', 'PostPublished</code> <b>Two']));
@@ -113,7 +113,7 @@ describe('linefeed dev', () => {
     assert.equal((await newest())?.id, 'https://blog.example/2026/03/02/two');
 
     await rm(join(blog.dir, '_posts/2026-03-02-second.md'));
-    await shows('One');
+    await untilShown('One');
   });
 
   it('applies a changed configuration, and keeps the last good one when it breaks', async (context) => {
@@ -140,25 +140,25 @@ describe('linefeed dev', () => {
       '_data/x.yml': 'y: 1\n',
       '_posts/2026-03-01-one.md': post('One', '', '{% include a.html %}'),
     });
-    const shows = (expected: string) =>
+    const untilShown = (expected: string) =>
       events.until(async () =>
         (await (await fetch(`${server.address}feed.json`)).text()).includes(`"content_html": ${JSON.stringify(expected)}`),
       );
-    await shows('<p>first 1</p>');
+    await untilShown('<p>first 1</p>');
     await blog.write({ '_includes/a.html': 'second {{ site.data.x.y }}' });
-    await shows('<p>second 1</p>');
+    await untilShown('<p>second 1</p>');
     const s3 = clientFor(server.s3Address, { credentials: server.credentials });
     await s3.send(new PutObjectCommand({ Bucket: 'posts', Key: '_data/x.yml', Body: 'y: 2\n' }));
-    await shows('<p>second 2</p>');
+    await untilShown('<p>second 2</p>');
   });
 
   it('accepts posts through its S3 endpoint, and serves what is published', async (context) => {
     const { server, events, blog, lines } = await start(context, { '_posts/2026-03-01-one.md': post('One') });
     const s3 = clientFor(server.s3Address, { credentials: server.credentials });
-    const shows = (...expected: string[]) => events.until(async () => isDeepStrictEqual(await titles(server), expected));
+    const untilShown = (...expected: string[]) => events.until(async () => isDeepStrictEqual(await titles(server), expected));
     const at = { Bucket: 'posts', Key: '_posts/2026-03-02-größer + 1.md' };
     await s3.send(new PutObjectCommand({ ...at, Body: post('Two') }));
-    await shows('Two', 'One');
+    await untilShown('Two', 'One');
     assert.equal(await readFile(join(blog.dir, at.Key), 'utf8'), post('Two'));
     const { Body } = await s3.send(new GetObjectCommand({ Bucket: 'site', Key: 'public/feed.json' }));
     assert.match((await Body?.transformToString()) ?? '', /"title": "Two"/);
@@ -168,7 +168,7 @@ describe('linefeed dev', () => {
     );
     await assert.rejects(s3.send(new PutObjectCommand({ Bucket: 'posts', Key: '.git/config', Body: '' })), /cannot be a key/);
     await s3.send(new DeleteObjectCommand(at));
-    await shows('One');
+    await untilShown('One');
     // The folder's watcher sees the same writes; they must cause no second run.
     assert.equal(lines.filter((line) => line.includes('nothing to write')).length, 0);
   });
@@ -176,24 +176,24 @@ describe('linefeed dev', () => {
   it('handles copies, multipart uploads and batch deletions', async (context) => {
     const { server, events } = await start(context, { '_posts/2026-03-01-one.md': post('One') });
     const s3 = clientFor(server.s3Address, { credentials: server.credentials });
-    const shows = (...expected: string[]) => events.until(async () => isDeepStrictEqual(await titles(server), expected));
+    const untilShown = (...expected: string[]) => events.until(async () => isDeepStrictEqual(await titles(server), expected));
     const Bucket = 'posts';
     const draft = { Bucket, Key: '_drafts/two.md' };
     await s3.send(new PutObjectCommand({ ...draft, Body: post('Two') }));
     await s3.send(new CopyObjectCommand({ Bucket, Key: '_posts/2026-03-02-two.md', CopySource: 'posts/_drafts/two.md' }));
-    await shows('Two', 'One');
+    await untilShown('Two', 'One');
 
     const parts = { Bucket, Key: '_posts/2026-03-03-three.md' };
     const { UploadId } = await s3.send(new CreateMultipartUploadCommand(parts));
     const { ETag } = await s3.send(new UploadPartCommand({ ...parts, UploadId, PartNumber: 1, Body: post('Three') }));
     await s3.send(new CompleteMultipartUploadCommand({ ...parts, UploadId, MultipartUpload: { Parts: [{ PartNumber: 1, ETag }] } }));
-    await shows('Three', 'Two', 'One');
+    await untilShown('Three', 'Two', 'One');
 
     const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix: '_posts/' }));
     const names = Contents.map(({ Key }) => Key).sort();
     assert.deepEqual(names, ['_posts/2026-03-01-one.md', '_posts/2026-03-02-two.md', '_posts/2026-03-03-three.md']);
     await s3.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects: names.slice(0, 2).map((Key) => ({ Key })) } }));
-    await shows('Three');
+    await untilShown('Three');
   });
 
   it('listens on this machine only', async (context) => {

@@ -48,16 +48,16 @@ describe('linefeed init', () => {
 
   it('prompts for the address until it is valid, and for the title', async (context) => {
     const dir = await emptyFolder(context);
-    const asked: string[] = [];
+    const questions: string[] = [];
     const answers = ['Notes: "of" #fields', 'blog.example', 'https://blog.example/notes'];
     await init(dir, {
       now: NOW,
       ask: async (question) => {
-        asked.push(question);
-        return answers[asked.length - 1] ?? assert.fail('one question too many');
+        questions.push(question);
+        return answers[questions.length - 1] ?? assert.fail('one question too many');
       },
     });
-    assert.equal(asked.length, 3);
+    assert.equal(questions.length, 3);
     const config = await readFile(join(dir, 'linefeed.yaml'), 'utf8');
     assert.match(config, /^title: "Notes: \\"of\\" #fields"\nlink: https:\/\/blog\.example\/notes\/\n/);
     assert.deepEqual(await readdir(join(dir, '_posts')), ['2026-03-01-hello.md']);

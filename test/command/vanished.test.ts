@@ -97,32 +97,32 @@ describe('the S3 endpoint of linefeed dev', () => {
     context.after(() => dev.close());
     const { AWS_ACCESS_KEY_ID: accessKeyId = '', AWS_SECRET_ACCESS_KEY: secretAccessKey = '' } = dev.environment;
     const s3 = clientFor(dev.s3, { credentials: { accessKeyId, secretAccessKey } });
-    const shows = (...expected: string[]) => until(dev, context, async () => isDeepStrictEqual(await titlesOf(dev), expected));
-    return { blog, dev, s3, shows };
+    const untilShown = (...expected: string[]) => until(dev, context, async () => isDeepStrictEqual(await titlesOf(dev), expected));
+    return { blog, dev, s3, untilShown };
   }
 
   it('empties the feeds when a client deletes the last post', async (context) => {
-    const { dev, s3, shows } = await started(context);
+    const { dev, s3, untilShown } = await started(context);
     await s3.send(new DeleteObjectCommand({ Bucket, Key: one }));
-    await shows('Two');
+    await untilShown('Two');
     await s3.send(new DeleteObjectCommand({ Bucket, Key: two }));
-    await shows();
+    await untilShown();
     assert.ok(!(await pageOf(dev)).includes('published posts are gone from'));
     await s3.send(new PutObjectCommand({ Bucket, Key: '_posts/2026-03-03-three.md', Body: post('Three') }));
-    await shows('Three');
+    await untilShown('Three');
   });
 
   it('empties the feeds when a client deletes all posts at once', async (context) => {
-    const { s3, shows } = await started(context);
+    const { s3, untilShown } = await started(context);
     await s3.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects: [{ Key: one }, { Key: two }] } }));
-    await shows();
+    await untilShown();
   });
 
   it('removes the post that a client deletes, but not the others when their folder disappears at the same time', async (context) => {
-    const { blog, dev, s3, shows } = await started(context);
+    const { blog, dev, s3, untilShown } = await started(context);
     await s3.send(new DeleteObjectCommand({ Bucket, Key: one }));
     await rename(join(blog.dir, '_posts'), join(blog.root, 'unmounted'));
-    await shows('Two');
+    await untilShown('Two');
     await until(dev, context, async () => (await pageOf(dev)).includes('the only published post is gone from'));
     assert.deepEqual(await titlesOf(dev), ['Two']);
   });

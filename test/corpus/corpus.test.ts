@@ -22,7 +22,7 @@ interface Item {
 /** Two posts contain U+009D, which Linefeed removes: XML discourages it, and readers do not show it. */
 const withoutControls = (text: string) => text.replace(/[\x7f-\x84\x86-\x9f]/g, '');
 
-const share = (part: number, whole: number) => part / whole;
+const share = (part: number, total: number) => part / total;
 
 describe('a real blog of 1,879 posts', { skip: NO_CORPUS }, () => {
   let report: Report;

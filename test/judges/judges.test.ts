@@ -28,11 +28,11 @@ async function judge(site: MemoryStore): Promise<number> {
   let feeds = 0;
   for await (const [folder, texts] of feedsOf(site)) {
     assert.ok(isJsonFeed(JSON.parse(texts.json)), `${folder}: ${ajv.errorsText(isJsonFeed.errors)}`);
-    const { self, ...said } = byJson(texts.json);
+    const { self, ...expected } = byJson(texts.json);
     for (const format of ['rss', 'atom'] as const) {
       for (const [reader, read] of Object.entries(READERS[format])) {
         const { self: own, ...reading } = read(texts[format]);
-        assert.deepEqual(reading, said, `${folder} ${format}, read by ${reader}`);
+        assert.deepEqual(reading, expected, `${folder} ${format}, read by ${reader}`);
         assert.equal(placeOf(own), placeOf(self), `${folder} ${format}, read by ${reader}`);
       }
     }

@@ -76,9 +76,9 @@ for (const { generator, files, key, original, cells } of CASES)
           if (problem) assert.match(problems[0] ?? '', problem);
         }
         assert.ok(isAsExpected(before, await itemsIn(places), id, becomes), JSON.stringify(await itemsIn(places)));
-        const known = await captureOutput(context, () => status(openState(places), { place: dir, advice: '' }, output));
-        assert.equal(known.code, becomes === 'refused' ? 1 : 0);
-        assert.equal(/its last good version is published/.test(known.stdout), becomes === 'refused', known.stdout);
+        const reported = await captureOutput(context, () => status(openState(places), { place: dir, advice: '' }, output));
+        assert.equal(reported.code, becomes === 'refused' ? 1 : 0);
+        assert.equal(/its last good version is published/.test(reported.stdout), becomes === 'refused', reported.stdout);
 
         await write(places, key, original);
         assert.equal((await run()).code, 0);

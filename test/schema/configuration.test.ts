@@ -47,7 +47,7 @@ describe('the schema of linefeed.yaml', () => {
     assert.deepEqual([...new Set(rows)].sort(), Object.keys(schema.properties).sort());
     for (const setting of rows)
       assert.ok(
-        (await problemsOf({ ...BASE, [setting]: {} })).every((said) => !said.includes('no such')),
+        (await problemsOf({ ...BASE, [setting]: {} })).every((text) => !text.includes('no such')),
         setting,
       );
   });

@@ -38,7 +38,7 @@ describe('a file named as a copy', () => {
       }
     });
 
-    it(`${copy} is a duplicate with the same title or the same text, and a post of its own with neither`, () => {
+    it(`${copy} is a duplicate with the same title or the same text, and a separate post with neither`, () => {
       const beside = (other: Own) => new Folder().run({ 'a.md': reading('a.md', own), [copy]: reading(copy, other) }).state(copy);
       const published = '2026-02-02T00:00:00.000Z';
       assert.equal(beside({ title: 'Story', body: `Another ${LONG}`, published }), 'duplicate');

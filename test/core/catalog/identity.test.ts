@@ -100,8 +100,8 @@ describe('a renamed file', () => {
 
   it('is a duplicate while the old file exists, then takes over its id and its update date', () => {
     const folder = new Folder().run({ 'a.md': reading('a.md', same) });
-    const known = folder.rows['a.md']?.version;
-    if (known) Object.assign(known, { updated: '2026-03-03T00:00:00.000Z', shown: 'shown' });
+    const stored = folder.rows['a.md']?.version;
+    if (stored) Object.assign(stored, { updated: '2026-03-03T00:00:00.000Z', shown: 'shown' });
     folder.run({ 'b.md': reading('b.md', same) });
     assert.deepEqual(folder.states(), { 'a.md': 'live', 'b.md': 'duplicate' });
     folder.run({ 'a.md': GONE });

@@ -22,11 +22,11 @@ describe('a names job', () => {
         const facts = rowFacts(of, slugsFor(of, site));
         const reached: string[] = [];
         let portions = 0;
-        for (let left: NamesJob[] = [{ kind: 'names', part, after: '' }]; left[0]; portions += 1) {
-          const portion = namesPortion(facts, left[0], most);
+        for (let remaining: NamesJob[] = [{ kind: 'names', part, after: '' }]; remaining[0]; portions += 1) {
+          const portion = namesPortion(facts, remaining[0], most);
           assert.ok(portion.posts.length <= most);
           reached.push(...portion.posts);
-          left = portion.left;
+          remaining = portion.left;
         }
         const linking = [...of].filter(
           ([, { state, version }]) => state !== 'removed' && Object.keys(version?.references ?? {}).some((name) => lastPart(name) === part),

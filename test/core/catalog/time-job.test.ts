@@ -23,8 +23,8 @@ function foldUntilDone(of: ReadonlyMap<string, Row>, moment: typeof LAST | typeo
       if (row) now.set(key, row);
       else now.delete(key);
     }
-    const left = rowFacts(now, slugsFor(now, site));
-    if (!withTime({ ...headOf(empty()), moment }, left).jobs) return { rows: now, runs };
+    const remaining = rowFacts(now, slugsFor(now, site));
+    if (!withTime({ ...headOf(empty()), moment }, remaining).jobs) return { rows: now, runs };
   }
 }
 

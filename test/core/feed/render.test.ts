@@ -95,11 +95,11 @@ test('a summary is text in Atom and JSON, and HTML that shows this text in RSS',
 
 test('pitfall of the feed package: removes control characters and lone surrogates, keeps every ]]>', () => {
   const html = '<p>\u0000a\u0008 ]]> b ]]> c ]]>]]> \uD800 \uDC00 \uFFFE\uFFFF 😀 &#0; <!-- x --></p>';
-  const kept = '<p>a ]]> b ]]> c ]]>]]>    😀 &#0; <!-- x --></p>';
+  const cleaned = '<p>a ]]> b ]]> c ]]>]]>    😀 &#0; <!-- x --></p>';
   const own = { entries: [entry({ html })] };
-  assert.deepEqual(all(render('rss', own), 'item/content:encoded'), [kept]);
-  assert.deepEqual(all(render('atom', own), 'entry/content'), [kept]);
-  assert.equal(jsonOf(own).items[0].content_html, kept);
+  assert.deepEqual(all(render('rss', own), 'item/content:encoded'), [cleaned]);
+  assert.deepEqual(all(render('atom', own), 'entry/content'), [cleaned]);
+  assert.equal(jsonOf(own).items[0].content_html, cleaned);
 });
 
 test('no format contains characters that XML discourages', () => {
@@ -259,14 +259,14 @@ test('an archive links to its feed and its neighbours (RFC 5005, JSON Feed); a f
   const own = { feed: 'archive/2026-02', self: at('2/'), current: at(''), previous: at('1/'), next: at('3/') };
   const relations = (links: { rel?: string | undefined; href?: string | undefined }[] = []) =>
     Object.fromEntries(links.map(({ rel, href }) => [rel, href]));
-  const wanted = (name: string) => ({
+  const expectedLinks = (name: string) => ({
     self: `https://blog.example/2/${name}`,
     current: `https://blog.example/${name}`,
     'prev-archive': `https://blog.example/1/${name}`,
     'next-archive': `https://blog.example/3/${name}`,
   });
-  assert.deepEqual(relations(rssOf(own).atom?.links), wanted('rss.xml'));
-  assert.deepEqual(relations(atomOf(own).links), { alternate: 'https://blog.example/', ...wanted('atom.xml') });
+  assert.deepEqual(relations(rssOf(own).atom?.links), expectedLinks('rss.xml'));
+  assert.deepEqual(relations(atomOf(own).links), { alternate: 'https://blog.example/', ...expectedLinks('atom.xml') });
   assert.equal(jsonOf(own).next_url, 'https://blog.example/1/feed.json');
   assert.equal(atomOf(own).id, atomOf({}).id, 'the same feed id');
   const history = (xml: string) => elements(xml).filter(([name]) => name.endsWith('/fh:archive')).length;

@@ -67,7 +67,7 @@ describe('the list of all feeds (OPML)', () => {
         const document = page({ terms: [termFeed('x', { name, title: `${title}: ${name}` })] }, { title, description: name });
         assert.equal(verifyOpml(renderOpml(document, stamp), document), undefined);
       }),
-      { numRuns: 300 },
+      { seed: 20260307, numRuns: 300 },
     );
   });
 });

@@ -215,14 +215,14 @@ describe('languages', () => {
   });
 
   it('uses the blog’s language where it is translated, and its direction', () => {
-    const whole = (language: string) => {
+    const headOf = (language: string) => {
       const html = render(page({}, { language }));
       const { lang, dir } = named(html, 'html')[0]?.attributes ?? {};
       return [lang, dir, named(html, 'h2')[0]?.text];
     };
-    assert.deepEqual(whole('de-CH'), ['de-CH', 'ltr', 'Abonnieren']);
-    assert.deepEqual(whole('ar'), ['ar', 'rtl', 'الاشتراك']);
-    assert.deepEqual(whole('he'), ['en', 'ltr', 'Subscribe'], 'English messages around texts marked as Hebrew');
+    assert.deepEqual(headOf('de-CH'), ['de-CH', 'ltr', 'Abonnieren']);
+    assert.deepEqual(headOf('ar'), ['ar', 'rtl', 'الاشتراك']);
+    assert.deepEqual(headOf('he'), ['en', 'ltr', 'Subscribe'], 'English messages around texts marked as Hebrew');
   });
 
   it('marks texts in another language than the page', () => {
@@ -288,15 +288,15 @@ describe('a page', () => {
         const html = render(page({ ...own, entries: [entry({ title, summary, link: `${HOME}0/` })] }, { title, description }));
         // Pages collapse white space.
         const visible = (text: string) => carriedLine(text).replace(/\s+/g, '');
-        const shows = (name: string, text: string) =>
+        const checkText = (name: string, text: string) =>
           visible(text) === '' || assert.deepEqual(textsIn(html, name).map(visible), [visible(text)]);
-        shows('h1', isTerm ? term : title);
-        if (visible(title) !== '') shows('h3', title);
-        if (!isTerm) shows('bdi', term);
+        checkText('h1', isTerm ? term : title);
+        if (visible(title) !== '') checkText('h3', title);
+        if (!isTerm) checkText('bdi', term);
         if (visible(summary) !== '' && visible(title) !== '')
           assert.ok(textsIn(html, 'p').map(visible).includes(visible(summary)), JSON.stringify(summary));
       }),
-      { numRuns: 300 },
+      { seed: 20260307, numRuns: 300 },
     );
   });
 });

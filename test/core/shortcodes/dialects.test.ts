@@ -192,7 +192,7 @@ describe('names of other posts', () => {
   });
 });
 
-it('no dialect takes long, whatever is written', async () => {
+it('expands 100,000 repetitions of any tag in less than 5 s of CPU time', async () => {
   const given: [Generator, string[], Given?][] = [
     ['zola', ['{{ a(', '{% a() %}', '](@/']],
     ['obsidian', ['[[', '![[a', '%%', '> [!', '`', '== ', '```\n']],
@@ -201,8 +201,9 @@ it('no dialect takes long, whatever is written', async () => {
   ];
   for (const [generator, parts, more] of given)
     for (const part of parts) {
-      const start = performance.now();
+      const start = process.cpuUsage();
       await expanded(part.repeat(100_000), generator, more);
-      assert.ok(performance.now() - start < 5_000, `${generator} ${part} took ${performance.now() - start} ms`);
+      const { user, system } = process.cpuUsage(start);
+      assert.ok(user + system < 5e6, `${generator} ${part} took ${(user + system) / 1e3} ms`);
     }
 });

@@ -38,10 +38,10 @@ async function htmlOf(template: string, body: string): Promise<string> {
     data: {},
   });
   assert.deepEqual(problems, []);
-  return seen(html);
+  return normalized(html);
 }
 
-const seen = (html: string) => html.replace(/\s+/g, ' ').replace(/> </g, '><').trim();
+const normalized = (html: string) => html.replace(/\s+/g, ' ').replace(/> </g, '><').trim();
 
 // biome-ignore format: one a line
 const CASES: [name: string, template: string, body: string, html: string][] = [
@@ -80,7 +80,7 @@ const CASES: [name: string, template: string, body: string, html: string][] = [
 
 describe('the template of a shortcode:', () => {
   for (const [name, template, body, html] of CASES)
-    it(name, async () => assert.equal(await htmlOf(template, body), seen(safeHtml(html, LINK))));
+    it(name, async () => assert.equal(await htmlOf(template, body), normalized(safeHtml(html, LINK))));
 });
 
 const withTemplates = (templates: Record<string, string>, body: string) => expanded(body, 'hugo', { templates });
@@ -96,7 +96,7 @@ describe('templates', () => {
   });
 
   it('alone in a paragraph replace it, otherwise they stay in it', async () => {
-    assert.equal(await htmlOf('<div>a</div>', '{{< x >}}\n\nb {{< x >}}'), seen(safeHtml('<div>a</div><p>b <div>a</div></p>', LINK)));
+    assert.equal(await htmlOf('<div>a</div>', '{{< x >}}\n\nb {{< x >}}'), normalized(safeHtml('<div>a</div><p>b <div>a</div></p>', LINK)));
   });
 });
 

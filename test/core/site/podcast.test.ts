@@ -70,9 +70,9 @@ it("accepts Apple's categories only in exact spelling", async () => {
     ['Technology > Podcasting', 'Technology'],
     ['Arts > Books > Poems', 'Arts > Books'],
   ];
-  for (const [given, meant] of wrong)
+  for (const [given, suggested] of wrong)
     assert.deepEqual(await problemsOf(`category: ${given}`), [
-      `4:13: podcast.category: ${JSON.stringify(given)} is no category of Apple Podcasts, upper and lower case included; did you mean "${meant}"?`,
+      `4:13: podcast.category: ${JSON.stringify(given)} is no category of Apple Podcasts, upper and lower case included; did you mean "${suggested}"?`,
     ]);
 });
 

@@ -127,19 +127,19 @@ describe('tree', () => {
   it('writes no unreferenced nodes when levels collapse', () => {
     const entries = numbered(400);
     const levels = new Set<number>();
-    for (const left of Array.from({ length: 40 }, (_, at) => (at ** 2) >> 2)) {
+    for (const remaining of Array.from({ length: 40 }, (_, at) => (at ** 2) >> 2)) {
       const shelf = new Shelf();
       const tree = build(shelf, entries, TINY);
       const old = new Set(shelf.namesOf(tree));
       const after = apply(
         shelf,
         tree,
-        entries.slice(left).map(([key]) => [key, undefined]),
+        entries.slice(remaining).map(([key]) => [key, undefined]),
         TINY,
       );
       levels.add((tree?.height ?? 0) - (after?.height ?? 0));
       const added = shelf.namesOf(after).filter((name) => !old.has(name));
-      assert.equal(added.length, shelf.size - old.size, `${left} entries are left`);
+      assert.equal(added.length, shelf.size - old.size, `${remaining} entries remain`);
     }
     assert.ok(levels.size > 2);
   });
@@ -211,7 +211,7 @@ describe('keys whose hash never ends a node', () => {
   });
 });
 
-describe('cost of an operation', () => {
+describe('reads and writes', () => {
   const trees = new Map<number, { shelf: Shelf; tree: Tree }>();
   const treeOf = (count: number) => {
     const shelf = new Shelf();
@@ -245,7 +245,7 @@ describe('cost of an operation', () => {
   };
   for (const [name, edit] of Object.entries(edits))
     for (const count of [1_000, 10_000, 100_000])
-      it(`is one path for ${name} among ${count}`, () => {
+      it(`are one path for ${name} among ${count}`, () => {
         const { height, reads, writes, rounds } = work(count, edit(count));
         // A key that ends a node also costs the neighbouring node: one in 8 leaf keys, one in 75 on higher levels.
         assert.ok(reads <= height + 1 + 0.6, `${reads} nodes are read at height ${height}`);
@@ -254,7 +254,7 @@ describe('cost of an operation', () => {
         assert.ok(height <= Math.ceil(Math.log(count / 8) / Math.log(75)) + 1, `${height} levels above the leaves`);
       });
 
-  it('is one round of requests a level for a batch', () => {
+  it('are one round of requests a level for a batch', () => {
     const shelf = new Shelf();
     const tree = build(shelf, numbered(50_000), REAL);
     const batch = Array.from({ length: 300 }, (_, at): Edit => [`k/${String(at * 160).padStart(7, '0')}`, 'new']);
@@ -264,7 +264,7 @@ describe('cost of an operation', () => {
     assert.ok(shelf.reads.length >= 250);
   });
 
-  it('loads neighbours together when a batch deletes the ends of many nodes', () => {
+  it('include neighbours together when a batch deletes the ends of many nodes', () => {
     const shelf = new Shelf();
     const tree = build(shelf, numbered(20_000), REAL);
     const ends = numbered(20_000)
@@ -280,7 +280,7 @@ describe('cost of an operation', () => {
     assert.ok(shelf.rounds <= 8, `${shelf.rounds} rounds`);
   });
 
-  it('is two paths for a count, whatever lies between', () => {
+  it('are two paths for a count, whatever lies between', () => {
     const { shelf, tree } = treeOf(100_000);
     shelf.reads = [];
     shelf.rounds = 0;
@@ -292,7 +292,7 @@ describe('cost of an operation', () => {
     assert.ok(shelf.rounds <= (tree?.height ?? 0) + 1);
   });
 
-  it('is the required leaves, loaded in parallel, for a range with a limit', () => {
+  it('are only the required leaves, in parallel, for a range with a limit', () => {
     const shelf = new Shelf();
     const entries = numbered(100_000, 'w/');
     const tree = build(shelf, entries, REAL);
@@ -317,7 +317,7 @@ describe('cost of an operation', () => {
     assert.ok(shelf.rounds <= 2 * ((tree?.height ?? 0) + 1), `${shelf.rounds} rounds`);
   });
 
-  it('is proportional to the differences for a comparison', () => {
+  it('are proportional to the differences for a comparison', () => {
     const shelf = new Shelf();
     const tree = build(shelf, numbered(50_000), REAL);
     const after = apply(

@@ -80,11 +80,11 @@ it('a row whose terms get slugs only now enters their windows', () => {
     const base = rowFacts(before, { categories: {}, tags: {}, authors: {}, languages: {} });
     const draft = new Draft(base, (taxonomy, name) => slugs[taxonomy]?.[name]);
     for (const [key, row] of before) draft.setRow(key, structuredClone(row));
-    const wanted = windows(rowFacts(before, slugs));
-    assert.deepEqual(windows(draft), wanted);
-    for (const [key] of wanted) assert.equal(draft.count(key, `${key}\0`), 1, key);
+    const expectedWindows = windows(rowFacts(before, slugs));
+    assert.deepEqual(windows(draft), expectedWindows);
+    for (const [key] of expectedWindows) assert.equal(draft.count(key, `${key}\0`), 1, key);
     for (const { key, existed } of draft.edits()) assert.equal(existed, base.get(key) !== undefined, key);
-    entered += wanted.length - windows(base).length;
+    entered += expectedWindows.length - windows(base).length;
   }
   assert.ok(entered > 100, `${entered} entries`);
 });

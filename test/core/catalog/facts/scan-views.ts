@@ -108,8 +108,8 @@ function entriesByFeed(
     for (const taxonomy of isForeign(entry) ? (['languages'] as const) : terms) {
       for (const name of entry.version.terms[taxonomy] ?? []) {
         const feed = { kind: 'term' as const, taxonomy, slug: slugs[taxonomy]?.[name] ?? '' };
-        const known = byTerm.get(feedKey(feed));
-        if (known) known.entries.push(entry);
+        const published = byTerm.get(feedKey(feed));
+        if (published) published.entries.push(entry);
         else byTerm.set(feedKey(feed), { feed, name, entries: [entry] });
       }
     }
@@ -137,18 +137,18 @@ const previous = (archive: { output: Archive } | undefined): Pick<View, 'previou
 
 /**
  * The view of every output. A published feed without posts remains as an empty feed, so that subscribers get no 404.
- * @param known keys of outputs published before
+ * @param published keys of outputs published before
  */
 export function views(
   rows: ReadonlyMap<Key, Row>,
   slugs: Slugs,
   site: Site,
   moment: Instant,
-  known: Iterable<OutputKey>,
+  published: Iterable<OutputKey>,
 ): Map<OutputKey, View> {
   const found = new Map<OutputKey, View>();
   const add = (view: View) => found.set(encodeOutput(view.output), view);
-  for (const key of known) {
+  for (const key of published) {
     const output = decodeOutput(key);
     if (output) add(emptyView(output));
   }
