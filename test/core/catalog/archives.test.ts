@@ -175,7 +175,7 @@ describe('archives of a blog', () => {
     assert.deepEqual([hasShrunk('archive/2026-01', 9, 0), hasShrunk('main', 9, 4)], [false, true]);
   });
 
-  it('shrink only from more than three entries to less than half', () => {
+  it('differ in that from feeds of more than three entries that lose more than half', () => {
     const shrunk = (had: number, has: number) => Number(hasShrunk('main', had, has));
     assert.deepEqual(
       [shrunk(3, 0), shrunk(3, 1), shrunk(4, 1), shrunk(4, 0), shrunk(4, 2), shrunk(20, 10), shrunk(20, 9)],

@@ -97,7 +97,7 @@ describe('a file named as a copy', () => {
 describe('two posts with one address', () => {
   const link = 'https://blog.example/story/';
 
-  it('are not both published: the second is rejected with the key of the first', () => {
+  it('are not both published: the second is a duplicate, with an error that names the first', () => {
     const folder = new Folder().run({ 'a.md': reading('a.md', { link }), 'b.md': reading('b.md', { link }) });
     assert.deepEqual(folder.states(), { 'a.md': 'live', 'b.md': 'duplicate' });
     const [problem] = folder.rows['b.md']?.problems ?? [];

@@ -244,7 +244,7 @@ describe('of several candidates for a rename', () => {
     assert.deepEqual([folder.id('d.md'), folder.id('c.md')], ids);
   });
 
-  it('a translation is not a rename', () => {
+  it('a translation is excluded', () => {
     const own: Own = { body: LONG, title: 'Story', link: 'https://blog.example/story/' };
     const folder = new Folder().run({ 'a.md': reading('a.md', own) });
     const translated = reading('b.md', { ...own, link: 'https://blog.example/de/story/' });
