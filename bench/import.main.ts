@@ -1,6 +1,7 @@
 /**
- * `npm run bench -- import`: imports a blog with the reconcile function as it is deployed, with 512 MB, by as many runs as it takes; then a
- * full run that finds nothing to do; then the catalog is lost and recovered. Counts are the same on every machine, apart from the number of runs.
+ * `npm run bench -- import`: imports a blog with the deployed reconcile function, with 512 MB, in as many runs as it takes; then
+ * a full run without changes; then a recovery of the lost catalog. Counts are the same on every machine, except the number of
+ * runs.
  */
 import { RECONCILE_MESSAGE } from '../lambda/aws/messages.ts';
 import { CATALOG, ENTRIES, NODES, PUBLIC } from '../lambda/keys.ts';

@@ -16,7 +16,7 @@ export async function byAstro(folder: string, ours: Ours): Promise<Reference> {
     const [copy, out] = [join(scratch, 'blog'), join(scratch, 'site')];
     await copyBlog(folder, copy);
     await tool(process.execPath, [command, 'build', '--outDir', out], copy, { ASTRO_TELEMETRY_DISABLED: '1' });
-    // Adapters write pages to a folder of their own.
+    // Adapters write pages to their own folder.
     const site = [join(out, 'client'), out].find((path) => existsSync(path)) ?? out;
     return { ...(await readBuiltSite(site, ours)), name: `astro ${version}` };
   });

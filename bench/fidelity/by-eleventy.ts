@@ -10,7 +10,7 @@ import { copyBlog, inScratch, itemsOf, tool } from './tool.ts';
 const PRODUCTION = { NODE_ENV: 'production', ELEVENTY_ENV: 'production' };
 const NAMES = ['.eleventy.js', 'eleventy.config.js', 'eleventy.config.mjs', 'eleventy.config.cjs'];
 
-/** A plugin: writes each page as a line of JSON, with its content without layouts. */
+/** A plugin that writes each page as a line of JSON, with its content without layouts. */
 const PLUGIN = (out: string) => `
 let pages = [];
 function record(config) {
@@ -30,7 +30,7 @@ function record(config) {
   config.on('eleventy.after', write);
 }`;
 
-/** Replaces the blog's configuration by one that adds the plugin to it. */
+/** Replaces the blog's configuration by one that adds the plugin. */
 async function addPlugin(copy: string, out: string): Promise<void> {
   const name = NAMES.find((each) => existsSync(join(copy, each)));
   const packages = JSON.parse(await readFile(join(copy, 'package.json'), 'utf8').catch(() => '{}'));

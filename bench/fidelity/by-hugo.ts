@@ -38,7 +38,7 @@ export async function byHugo(folder: string, { roots }: Ours): Promise<Reference
   });
 }
 
-/** A theme that is absent ends a build, even if nothing of it is used. */
+/** A missing theme fails the build, even if it is unused. */
 async function addThemes(copy: string): Promise<void> {
   const configs = (await readdir(copy, { recursive: true })).filter((file) =>
     /^(?:config\/.*|hugo|config)\.(?:toml|ya?ml|json)$/.test(file),
@@ -58,7 +58,7 @@ function hugoItem({ html = '', source = '', ...item }: Item, copy: string): Item
 
 const BUILT_IN = /^(?:figure|gist|highlight|instagram|param|ref|relref|tweet|twitter|vimeo|youtube)(?:_simple)?$/;
 
-/** A shortcode that is absent ends a build: posts that use one are left out of the comparison instead. */
+/** A missing shortcode fails the build, so posts that use one are excluded from the comparison. */
 async function addShortcodes(copy: string): Promise<void> {
   const files = await readdir(copy, { recursive: true });
   const known = new Set(files.flatMap((file) => /(?:^|\/)layouts\/_?shortcodes\/(.+?)\.[a-z.]+$/.exec(file)?.[1] ?? []));

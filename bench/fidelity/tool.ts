@@ -1,4 +1,4 @@
-/** Runs the tool of a blog in a scratch folder. */
+/** Runs a generator in a scratch folder. */
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { cp, mkdtemp, rm, symlink } from 'node:fs/promises';

@@ -1,4 +1,4 @@
-/** Which commands tell hubs, and which do not. */
+/** Which commands ping hubs. */
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
@@ -19,7 +19,7 @@ import { readCatalog } from '../support/whole-catalog.ts';
 const ONE = '_posts/2026-01-01-one.md';
 const TOPICS = ['atom.xml', 'feed.json', 'rss.xml'].map((name) => `https://blog.example/${name}`);
 
-/** What who runs the command says; a configuration cannot. */
+/** Only the environment can allow a private hub; a configuration cannot. */
 process.env.LINEFEED_PRIVATE_HUBS = '127.0.0.1';
 
 async function files(context: TestContext) {
@@ -27,18 +27,18 @@ async function files(context: TestContext) {
   return { hub, files: { 'linefeed.yaml': `${CONFIG}hub: ${hub.address}\n`, [ONE]: post('One') } };
 }
 
-it('linefeed build tells nobody, for the feeds are not at their addresses yet, and owes nothing', async (context) => {
+it('linefeed build sends no pings, because the feeds are not deployed yet, and leaves none pending', async (context) => {
   const given = await files(context);
   const blog = await Blog.create(context, given.files);
   const { code, stdout } = await blog.build();
   assert.deepEqual([code, stdout.includes('hub')], [0, false]);
   assert.match(await blog.read('atom.xml'), /rel="hub"/);
-  const held = await readCatalog(openState(placesOf(blog.dir, blog.out)));
-  assert.deepEqual([held?.catalog.pings, given.hub.pings], [{}, []]);
+  const state = await readCatalog(openState(placesOf(blog.dir, blog.out)));
+  assert.deepEqual([state?.catalog.pings, given.hub.pings], [{}, []]);
 });
 
 describe('linefeed reconcile', () => {
-  it('tells nobody and waits for nothing if it is told so, or writes nothing', async (context) => {
+  it('sends no pings and does not wait with --dry-run or --no-ping', async (context) => {
     const given = await files(context);
     const buckets = await Buckets.create(context, given.files);
     for (const option of ['--dry-run', '--no-ping']) {
@@ -48,7 +48,7 @@ describe('linefeed reconcile', () => {
     assert.deepEqual([(await buckets.catalog())?.pings, given.hub.pings], [{}, []]);
   });
 
-  it('tells hubs itself otherwise, of what changed alone; and the next run tells what one left that was ended meanwhile', async (context) => {
+  it('otherwise pings hubs about changed feeds only, and the next run sends the pings of an interrupted one', async (context) => {
     const given = await files(context);
     const buckets = await Buckets.create(context, given.files);
     const waits: number[] = [];
@@ -74,7 +74,7 @@ describe('linefeed dev', () => {
     [true, TOPICS],
     [false, []],
   ] as const) {
-    it(`${ping ? 'tells hubs a minute after a change if it is asked to' : 'tells nobody if it is not'}`, async (context) => {
+    it(`${ping ? 'pings hubs a minute after a change when enabled' : 'sends no pings by default'}`, async (context) => {
       const given = await files(context);
       const blog = await Blog.create(context, given.files);
       const places = placesOf(blog.dir, blog.out);
@@ -86,9 +86,10 @@ describe('linefeed dev', () => {
       await clientFor(dev.s3Address.replace(/\/$/, ''), { credentials: dev.credentials }).send(
         new PutObjectCommand({ Bucket: 'posts', Key: ONE, Body: post('One and more') }),
       );
-      for (let said = ''; !said.includes('event: published'); ) said += (await stream.read()).value ?? assert.fail('the server ended');
+      for (let text = ''; !text.includes('event: published'); )
+        text += (await stream.read()).value ?? assert.fail('the server ended the stream');
       context.mock.timers.tick(PING_DELAY * 1000);
-      // What was begun with the real clock ends with it.
+      // Connections opened with the real clock end with it.
       context.mock.timers.reset();
       await dev.close();
       assert.deepEqual(given.hub.topics, topics);

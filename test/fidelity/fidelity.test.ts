@@ -1,4 +1,4 @@
-/** `npm run fidelity`: what it finds between a blog and what its generator makes of it. */
+/** `npm run fidelity`: differences between a blog's feeds and the output of its own generator. */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
@@ -22,7 +22,7 @@ const item = (name: string, more: Partial<Item> = {}): Item => ({
 const classesOf = (ours: Item[], theirs: Item[]) =>
   compare(ours, { name: 'test', items: theirs, isComplete: true }).differences.map((each) => [each.class, each.ours, each.theirs]);
 
-it('finds posts that are equal: by source, address, or title and day', () => {
+it('matches posts by source, address, or title and day', () => {
   const { source: _, ...moved } = item('One', { url: 'https://elsewhere.example/one' });
   const { posts, pictures, links, differences } = compare([item('One'), item('Two')], {
     name: 'test',
@@ -46,7 +46,7 @@ it('finds posts that are equal: by source, address, or title and day', () => {
   );
 });
 
-it('names missing and extra posts, and pages that are no posts', () => {
+it('reports missing and extra posts, and pages that are not posts', () => {
   assert.deepEqual(classesOf([item('One'), item('About')], [item('Two'), item('About', { isPost: false })]), [
     ['missing', undefined, undefined],
     ['extra', undefined, undefined],
@@ -163,7 +163,7 @@ it('compares with a built site and with a feed, and prints numbers and examples'
   assert.equal((await fidelity({}, blog.dir, '--alone')).code, 0);
 });
 
-/** Stands for Eleventy: calls the configuration as it does, writes a page, and tells of its end. */
+/** Stands in for Eleventy: loads the configuration, writes a page, and emits its end event. */
 const ELEVENTY = `const { mkdirSync, writeFileSync } = require('node:fs');
 const [collections, ends] = [[], []];
 const config = { addCollection: (_, of) => collections.push(of), on: (name, end) => name === 'eleventy.after' && ends.push(end) };
@@ -260,7 +260,7 @@ for (const [name, files, found] of TOOLS)
     );
   });
 
-it('says what it cannot compare with', async (context) => {
+it('explains what it cannot compare with', async (context) => {
   const blog = await blogWithSite(context);
   const others = await Promise.all(
     ['.eleventy.js', 'astro.config.mjs', 'quartz.config.ts', '.obsidian/app.json'].map(async (sign) => {
@@ -274,13 +274,13 @@ it('says what it cannot compare with', async (context) => {
     'fidelity: Quartz is not in the folder quartz; give the built site with --site, or a feed with --feed\n',
     'fidelity: Quartz is not in the folder quartz; give the built site with --site, or a feed with --feed\n',
   ]);
-  for (const [args, said] of [
+  for (const [args, message] of [
     [[], 'fidelity: zola is not installed; give its output with --site, or its feed with --feed\n'],
     [['--site', `${blog.out}/gone`], `fidelity: ${blog.out}/gone: no such folder; name the folder that the generator wrote\n`],
     [['--feed', join(blog.out, 'one/index.html')], `fidelity: ${join(blog.out, 'one/index.html')}: expected a feed in RSS, Atom or JSON`],
   ] as const) {
     const { code, stderr } = await fidelity({ PATH: blog.dir }, blog.dir, ...args);
     assert.equal(code, 2);
-    assert.ok(stderr.startsWith(said), stderr);
+    assert.ok(stderr.startsWith(message), stderr);
   }
 });

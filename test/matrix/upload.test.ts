@@ -1,4 +1,4 @@
-/** A published post is uploaded again to a bucket: what feeds show, what the function logs, and what its metrics count. */
+/** A published post uploaded again to a bucket: feeds, log lines and metrics. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
@@ -7,9 +7,9 @@ import { functionsFor } from '../functions/functions.ts';
 import { upload } from '../support/aws.ts';
 import { CASES, type Cell, isAsExpected } from './matrix.ts';
 
-describe('a published post that is uploaded', () => {
+describe('uploading a published post again', () => {
   for (const { generator, files, key, original, cells } of CASES)
-    it(`from ${generator}: each edit`, async (context) => {
+    it(`from ${generator}: has the expected outcome for each edit`, async (context) => {
       const functions = await functionsFor(context, { ...files, [key]: original });
       const items = async (): Promise<{ id: string; title: string }[]> => {
         const object = (await functions.site.get('public/feed.json')) as StoredObject;
@@ -26,15 +26,15 @@ describe('a published post that is uploaded', () => {
 
       const before = await items();
       const id = before.find(({ title }) => title === 'First Light')?.id ?? assert.fail('it is published');
-      for (const { name, content, becomes, told } of cells) {
+      for (const { name, content, becomes, problem } of cells) {
         await write(content);
         const isRefused = becomes === 'refused';
         assert.ok(isAsExpected(before, await items(), id, becomes), `${name}: ${JSON.stringify(await items())}`);
         assert.deepEqual([refusals().length, counted()], [isRefused ? 1 : 0, [isRefused ? 1 : 0]], name);
-        if (told) assert.match(refusals()[0] ?? '', told, name);
+        if (problem) assert.match(refusals()[0] ?? '', problem, name);
         for (const { lastGoodVersionStays } of functions.logged('post refused')) assert.equal(lastGoodVersionStays, true, name);
         await write(original);
-        assert.deepEqual([(await items()).map((item) => item.id), refusals()], [before.map((item) => item.id), []], `${name}, mended`);
+        assert.deepEqual([(await items()).map((item) => item.id), refusals()], [before.map((item) => item.id), []], `${name}, repaired`);
       }
       assert.deepEqual([functions.fresh.waiting, functions.dead.waiting], [[], []]);
     });

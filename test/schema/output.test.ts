@@ -1,4 +1,4 @@
-/** The schema of `--format json` agrees with what the commands print: no field is missing in it, and it has none that no command prints. */
+/** The schema of `--format json` matches the output of the commands: no field is missing, and none is unused. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
@@ -20,7 +20,7 @@ const ajv = new Ajv2020({ allErrors: true, strict: true, strictRequired: false }
 formats.default(ajv);
 ajv.addSchema(schema, 'output');
 
-/** Checks an output against one definition. */
+/** Validates a value against one definition. */
 function validate(name: string, value: unknown): void {
   const check = ajv.getSchema(name === '' ? 'output' : `output#/$defs/${name}`);
   assert.ok(check, name);
@@ -53,38 +53,38 @@ ${[
 <entry><id>https://old.example/1</id><title>Other</title><link href="https://old.example/2"/><updated>2026-01-02T00:00:00Z</updated></entry>
 </feed>`;
 
-/** Every output, by its command line. */
+/** Outputs by command line. */
 const outputs = new Map<string, { name: string; value: object }>();
-const keep = (command: string, name: string, { stdout, stderr }: Ran): void => {
+const record = (command: string, name: string, { stdout, stderr }: Ran): void => {
   assert.notEqual(stdout, '', stderr);
   outputs.set(command, { name, value: JSON.parse(stdout) });
 };
 
 describe('the schema of --format json', () => {
   before(async () => {
-    // The blogs are removed when this hook ends; the outputs are kept.
+    // The blogs are removed when this hook ends; the outputs remain.
     const undo: (() => unknown)[] = [];
     const context = { after: (run: () => unknown) => undo.push(run) } as never;
     const blog = await Blog.create(context, { ...POSTS, ...SKIPPED, 'old.xml': FEED });
     const json = ['--format', 'json'];
     const target = ['--out', blog.out, ...json];
-    // A page of somebody else, which Linefeed does not replace.
+    // A foreign page, which Linefeed does not replace.
     await mkdir(blog.out);
     await writeFile(join(blog.out, 'index.html'), '<p>Mine</p>');
-    keep('build', 'summary', await blog.build(...json));
-    keep('check', 'summary', await linefeed('check', blog.dir, ...target));
-    keep('build --at', 'summary', await linefeed('build', blog.dir, '--at', '2099-06-01', '--out', join(blog.root, 'then'), ...json));
-    keep('adopt', 'summary', await linefeed('adopt', join(blog.dir, 'old.xml'), '--dir', blog.dir, ...target));
-    keep('status', 'status', await linefeed('status', blog.dir, ...target));
+    record('build', 'summary', await blog.build(...json));
+    record('check', 'summary', await linefeed('check', blog.dir, ...target));
+    record('build --at', 'summary', await linefeed('build', blog.dir, '--at', '2099-06-01', '--out', join(blog.root, 'then'), ...json));
+    record('adopt', 'summary', await linefeed('adopt', join(blog.dir, 'old.xml'), '--dir', blog.dir, ...target));
+    record('status', 'status', await linefeed('status', blog.dir, ...target));
     await blog.write({ 'linefeed.yaml': 'title: A\nlink: nowhere\n' });
-    keep('build, configuration', 'summary', await blog.build(...json));
+    record('build, configuration', 'summary', await blog.build(...json));
     const empty = await Blog.create(context, { 'linefeed.yaml': 'title: A\nlink: nowhere\n' });
     for (const command of ['build', 'check'])
-      keep(`${command}, no site`, 'configurationError', await linefeed(command, empty.dir, '--out', empty.out, ...json));
+      record(`${command}, no site`, 'configurationError', await linefeed(command, empty.dir, '--out', empty.out, ...json));
     const buckets = await Buckets.create(context, POSTS);
-    keep('reconcile --dry-run', 'summary', await buckets.reconcile('--dry-run', ...json));
-    keep('reconcile', 'summary', await buckets.reconcile(...json));
-    keep('status --bucket', 'status', await buckets.run('status', '--bucket', 'site', ...json));
+    record('reconcile --dry-run', 'summary', await buckets.reconcile('--dry-run', ...json));
+    record('reconcile', 'summary', await buckets.reconcile(...json));
+    record('status --bucket', 'status', await buckets.run('status', '--bucket', 'site', ...json));
     const { catalog, etag } = (await readCatalog(buckets.site)) ?? assert.fail();
     await writeCatalog(
       buckets.site,
@@ -98,11 +98,11 @@ describe('the schema of --format json', () => {
       },
       { etag },
     );
-    keep('status --bucket, at work', 'status', await buckets.run('status', '--bucket', 'site', ...json));
+    record('status --bucket, at work', 'status', await buckets.run('status', '--bucket', 'site', ...json));
     const before = await Buckets.create(context);
     const problem = { key: 'linefeed.yaml', line: 1, column: 1, message: 'no title', severity: 'error' } as const;
     await noteWaiting(before.site, [problem], Date.now());
-    keep('status --bucket, nothing yet', 'waiting', await before.run('status', '--bucket', 'site', ...json));
+    record('status --bucket, nothing yet', 'waiting', await before.run('status', '--bucket', 'site', ...json));
     for (const run of undo.reverse()) await run();
   });
 
@@ -118,7 +118,7 @@ describe('the schema of --format json', () => {
     }
   });
 
-  it('refuses a field that it does not describe, wherever it is', () => {
+  it('rejects unknown fields', () => {
     for (const { name, value } of outputs.values()) {
       const check = ajv.getSchema(`output#/$defs/${name}`);
       assert.equal(check?.({ ...value, extra: 1 }), false);
