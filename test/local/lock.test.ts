@@ -61,7 +61,7 @@ function tests(): void {
     for (const folder of folders) rmSync(folder, { recursive: true });
   });
 
-  it('is held once, and can be acquired again after its release', async () => {
+  it('a lock is held once, and can be acquired again after its release', async () => {
     const file = freshLock();
     const { release } = await acquireLock(file);
     await assert.rejects(
@@ -74,19 +74,19 @@ function tests(): void {
     await (await acquireLock(file)).release();
   });
 
-  it('is removed before release returns, for exit handlers', async () => {
+  it('a lock is removed before release returns, for exit handlers', async () => {
     const file = freshLock();
     const { release } = await acquireLock(file);
     void release();
     assert.equal(existsSync(file), false);
   });
 
-  it('creates its folder', async () => {
+  it('acquireLock creates the folder', async () => {
     const file = join(freshLock(), '..', 'deep', 'er', 'lock');
     await (await acquireLock(file)).release();
   });
 
-  it("does not remove another owner's lock on release", async () => {
+  it("release does not remove another owner's lock", async () => {
     const file = freshLock();
     const { release } = await acquireLock(file);
     writeFileSync(file, 'somebody else');
@@ -95,7 +95,7 @@ function tests(): void {
   });
 
   for (const text of ['', 'garbage', 'null', '{}', '{"pid":"1"}', '{"pid":-1}']) {
-    it(`replaces a lock without an owner: ${JSON.stringify(text)}`, async () => {
+    it(`acquireLock replaces a lock without an owner: ${JSON.stringify(text)}`, async () => {
       const file = freshLock();
       writeFileSync(file, text);
       const { release } = await acquireLock(file);
@@ -105,13 +105,13 @@ function tests(): void {
     });
   }
 
-  it('reports a lock that cannot be read, with what to do', async () => {
+  it('acquireLock reports a lock that cannot be read, with what to do', async () => {
     const file = freshLock();
     mkdirSync(file);
     await assert.rejects(acquireLock(file), /cannot be read; delete it/);
   });
 
-  describe('of another machine or container', () => {
+  describe('a lock of another machine or container', () => {
     /** Milliseconds: no test takes a tenth of it. */
     const BEAT = 1_000_000;
     const ELSEWHERE = { pid: 7, host: '3f1c9a', start: '1', machine: 'boot pid:[1]', heartbeat: BEAT, nonce: 'n' };
@@ -211,7 +211,7 @@ function tests(): void {
     });
   });
 
-  it('reports to a suspended owner that it lost the lock', async () => {
+  it('check tells a suspended owner that it lost the lock', async () => {
     const file = freshLock();
     const lock = await acquireLock(file);
     lock.check();
@@ -224,13 +224,13 @@ function tests(): void {
     await lock.release();
   });
 
-  it('detects a dead owner whose pid was reused', { skip: !existsSync('/proc/self/stat') }, async () => {
+  it('acquireLock detects a dead owner whose pid was reused', { skip: !existsSync('/proc/self/stat') }, async () => {
     const file = freshLock();
     writeFileSync(file, JSON.stringify({ pid: process.pid, host: hostname(), start: '1', nonce: 'n' }));
     await (await acquireLock(file)).release();
   });
 
-  it('is rejected while another process lives, and taken over after it is killed', async () => {
+  it('a lock is rejected while another process lives, and taken over after it is killed', async () => {
     const file = freshLock();
     const other = await contender(file);
     assert.equal(await other.go(), 'won\n');
@@ -241,7 +241,7 @@ function tests(): void {
     assert.deepEqual(readdirSync(join(file, '..')), []);
   });
 
-  it('is free if its owner is a zombie', { skip: !existsSync('/proc/self/stat') }, async () => {
+  it('a lock is free if its owner is a zombie', { skip: !existsSync('/proc/self/stat') }, async () => {
     const file = freshLock();
     // A stopped shell does not wait for its children.
     const shell = spawn('sh', ['-c', 'exec 3<&0; "$0" "$1" <&3 & wait', process.execPath, fileURLToPath(import.meta.url)], {
@@ -263,7 +263,7 @@ function tests(): void {
     await ended;
   });
 
-  it('goes to exactly one of many processes that find a dead lock with a dead claim beside it', async () => {
+  it('a dead lock with a dead claim beside it goes to exactly one of many processes', async () => {
     const file = freshLock();
     const dead = await contender(file);
     await dead.go();

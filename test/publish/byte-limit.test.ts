@@ -37,7 +37,7 @@ it('feed and archives contain every post if the byte limit allows one full entry
   assert.equal(bench.site.changes, before);
 });
 
-it('a new entry limit that equals the old one changes no document; a byte limit rewrites them', async () => {
+it('an equal entry limit in another notation changes no document; a byte limit rewrites them', async () => {
   const bench = await Bench.with(FILES, { limit: 3, archives: 'none' });
   for (const [limit, documents] of [
     [{ entries: 3 }, 0],

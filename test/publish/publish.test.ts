@@ -281,7 +281,7 @@ describe('a post that cannot be read', () => {
     assert.deepEqual(await bench.titles(), ['AA', 'BB', 'C']);
   });
 
-  it('and whose link changes is requeued alone', async () => {
+  it('and whose links change is requeued alone', async () => {
     const bench = await Bench.with({ ...FILES, 'posts/a.md': text('A', '', 'See [d]({% post_url d %}).') });
     const report = await bench.change({ 'posts/d.md': text('D') }, denied(bench, 'posts/a.md'));
     assert.deepEqual([[...report.unread.keys()], bench.requeued], [['posts/a.md'], [['posts/a.md']]]);

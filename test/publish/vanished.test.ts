@@ -73,7 +73,7 @@ describe('a listing without any published post', () => {
 });
 
 describe('posts leave the feeds', () => {
-  it('if one of them stays, also a whole subfolder', async () => {
+  it('if at least one post stays, also a whole subfolder', async () => {
     const bench = await Bench.with({ ...FILES, '_posts/sub/c.md': text('C'), '_posts/sub/d.md': text('D') });
     for (const key of ['_posts/sub/c.md', '_posts/sub/d.md', A]) await bench.posts.delete(key);
     const { vanished } = await bench.all(FOLDER);

@@ -113,7 +113,7 @@ it('does not read again a file that the index has', async () => {
   assert.equal(await store.get('a.md', 'known'), UNCHANGED);
 });
 
-it('is ignored for other folders', async () => {
+it('ignores an index of other folders', async () => {
   const folder = folderOf({ 'a.md': 'a' });
   const cache = knows(folder, 'a.md', 'known');
   const other = new DirectoryStore({ roots: { '': folder, 'public/': freshFolder() }, cache });

@@ -1,4 +1,4 @@
-# What feedparser, by itself the reader of many readers, finds in documents: their paths come as arguments, one line of JSON goes out for each.
+# Parses each path in the arguments with feedparser, and prints a line of JSON with the problems that it finds.
 import json
 import sys
 
@@ -6,5 +6,5 @@ import feedparser
 
 for path in sys.argv[1:]:
     feed = feedparser.parse(path)
-    lacking = [e.get("id") for e in feed.entries if not (e.get("id") and (e.get("title") or e.get("summary")) and e.get("link") and e.get("published_parsed"))]
-    print(json.dumps({"path": path, "version": feed.version, "bozo": str(feed.get("bozo_exception", "")), "lacking": lacking}))
+    missing = [e.get("id") for e in feed.entries if not (e.get("id") and (e.get("title") or e.get("summary")) and e.get("link") and e.get("published_parsed"))]
+    print(json.dumps({"path": path, "version": feed.version, "bozo": str(feed.get("bozo_exception", "")), "missing": missing}))

@@ -74,10 +74,10 @@ describe('every document', () => {
         .split('\n')
         .map((line) => JSON.parse(line));
       assert.equal(verdicts.length, part.length);
-      for (const { path, version, bozo, lacking } of verdicts) {
+      for (const { path, version, bozo, missing } of verdicts) {
         assert.deepEqual(
-          { version, bozo, lacking },
-          { version: path.endsWith('rss.xml') ? 'rss20' : 'atom10', bozo: '', lacking: [] },
+          { version, bozo, missing },
+          { version: path.endsWith('rss.xml') ? 'rss20' : 'atom10', bozo: '', missing: [] },
           path,
         );
       }

@@ -1,4 +1,4 @@
-# A document per line of input, as a JSON array of one text -> its HTML, in the same form. With Jekyll's options.
+# Reads a JSON array with a document per line, and prints one with its HTML. The options are Jekyll's.
 require 'json'
 require 'kramdown'
 require 'kramdown-parser-gfm'
