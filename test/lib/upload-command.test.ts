@@ -24,7 +24,7 @@ it('includes posts, configuration, includes and data', () => {
   for (const path of UPLOADED) assert.ok(isUploaded(path), path);
 });
 
-it('equals the command in the documentation, except for commands that name what they upload', () => {
+it('the documentation has the same command, except for commands that name what they upload', () => {
   const excludes = uploadCommandFor('BUCKET', '').split(' --exclude ').slice(1);
   assert.ok(excludes.length > 10);
   let found = 0;
@@ -46,6 +46,6 @@ it('equals the command in the documentation, except for commands that name what 
   assert.ok(found >= 3);
 });
 
-it('is one line that a shell does not change', () => {
+it('the command is one line that a shell does not change', () => {
   assert.match(uploadCommandFor('my-posts', 'blog/'), /^aws s3 sync \. s3:\/\/my-posts\/blog\/(?: --exclude "[\w.*/-]+")+$/);
 });

@@ -133,7 +133,7 @@ it('shows refused posts before warnings, with position and reason', () => {
   assert.ok(page.includes('<title>(1 refused) Field Notes'));
 });
 
-it('is well-formed with the same elements for any titles', () => {
+it('the page is well-formed and has the same elements for any titles', () => {
   const names = (page: string) => elementsOf(page).map(({ name }) => name);
   const make = (evil: string) =>
     devPage(

@@ -183,7 +183,7 @@ it('requests a host that does not answer once a run', async () => {
   assert.equal(requests.length, 1);
 });
 
-it('is off by default, keeps known facts, and retries in each full run', async (context) => {
+it('remoteMedia is off by default, keeps known facts, and retries in each full run', async (context) => {
   files.set('/c.mp3', { head: mp3(36) });
   const config = 'title: A\nlink: https://blog.example/\n';
   const blog = await Blog.create(context, {

@@ -1,4 +1,4 @@
-/** Runs the steps of `linefeed adopt` on a folder of posts and the feeds that another tool wrote for it. */
+/** Runs the steps of `linefeed adopt` on a folder of posts and another tool's feeds. */
 import assert from 'node:assert/strict';
 import { outputRow } from '../../lambda/core/catalog/facts/questions.ts';
 import { fatesOf, siteFor, termFeeds, withoutMissing } from '../../lambda/local/adopt/addresses.ts';

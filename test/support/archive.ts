@@ -1,4 +1,3 @@
-/** Generates posts for blogs of any size. */
 import { instantAt } from '../../lambda/core/instant.ts';
 import type { Instant } from '../../lambda/core/model.ts';
 

@@ -1,7 +1,4 @@
-/**
- * Sends one HTTP request with the path unchanged and returns the body still compressed; fetch normalizes the one and decompresses the
- * other.
- */
+/** Sends one HTTP request without normalizing the path, and returns the body without decompression, unlike fetch. */
 import { once } from 'node:events';
 import { type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http';
 

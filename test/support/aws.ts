@@ -1,4 +1,4 @@
-/** The AWS services of a deployment on this machine: buckets whose posts bucket sends events, queues and a scheduler. */
+/** A deployment's AWS services on this machine: buckets, event notifications, queues and a scheduler. */
 import type { RequestListener } from 'node:http';
 import type { TestContext } from 'node:test';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
@@ -18,11 +18,9 @@ export interface TestAws extends Omit<TestS3, 'close'> {
   fresh: TestQueue;
   /** Bulk work, for the reconcile function. */
   bulk: TestQueue;
-  /** The dead-letter queue of both. */
+  /** Of both. */
   dead: TestQueue;
-  /** Receives the functions' schedules. */
   scheduler: TestScheduler;
-  /** The functions' environment variables. */
   variables: Record<string, string>;
 }
 
@@ -46,7 +44,6 @@ export async function awsFor(
       privateHubs: ['127.0.0.1'],
       scheduler: { group: 'wake-ups', role: `arn:aws:iam::${ACCOUNT}:role/wake-ups`, queue: fresh.arn, deadLetters: dead.arn },
     }),
-    // Lambda has a newer Node.js than this machine.
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     AWS_REGION: REGION,
     AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
@@ -59,7 +56,7 @@ export async function awsFor(
   return { endpoint, client, posts, site, fresh, bulk, dead, scheduler, variables };
 }
 
-/** Uploads over HTTP, so each file sends an event. */
+/** Over HTTP, so that each file sends an event. */
 export async function upload({ client }: Pick<TestAws, 'client'>, files: Record<string, string | Uint8Array>): Promise<void> {
   for (const [Key, Body] of Object.entries(files)) await client.send(new PutObjectCommand({ Bucket: 'posts', Key, Body }));
 }

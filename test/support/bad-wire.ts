@@ -1,17 +1,15 @@
-/** An unreliable network and S3. Failures are random, but reproducible for the same seed and order of requests. */
+/** An unreliable network and S3. Failures are random, but reproducible by seed and order of requests. */
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
 import type { S3Handler } from '../../lambda/local/s3/server.ts';
 
 type Exchange = { message: IncomingMessage; response: ServerResponse; handler: S3Handler };
 
-/** Rejects the request without performing it. */
 async function refuse({ message, response }: Exchange, status: number, code: string): Promise<void> {
   for await (const _ of message);
   response.writeHead(status, { 'x-amz-request-id': 'fault' }).end(`<Error><Code>${code}</Code></Error>`);
 }
 
-/** Performs the request and passes its response to `send`. */
 async function answering({ message, response, handler }: Exchange, send: (body: Uint8Array, sendHead: () => void) => void): Promise<void> {
   const { writeHead, end } = response;
   let sendHead = () => {};
@@ -28,7 +26,7 @@ async function answering({ message, response, handler }: Exchange, send: (body: 
 }
 
 const FAULTS = {
-  /** For conditional requests whose condition holds. S3 answers this, emulators do not. */
+  /** For conditional requests. S3 answers this, emulators do not. */
   'refused with 409': (exchange: Exchange) => refuse(exchange, 409, 'ConditionalRequestConflict'),
   'refused with 503': (exchange: Exchange) => refuse(exchange, 503, 'SlowDown'),
   /** Performed, but the client cannot know. */

@@ -31,7 +31,6 @@ export async function linefeedWith(environment: NodeJS.ProcessEnv, ...args: stri
 
 export const CONFIG = 'title: Field Notes\nlink: https://blog.example/\nauthor: Ada Lovelace\n';
 
-/** A post whose body differs from those of other titles. */
 export const post = (
   title: string,
   more = '',

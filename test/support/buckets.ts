@@ -1,4 +1,3 @@
-/** A blog in buckets of the project's S3, and the command as a user runs it on them. */
 import type { TestContext } from 'node:test';
 import type { Catalog } from '../../lambda/core/catalog/catalog.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
@@ -63,7 +62,6 @@ export class Buckets {
 
   reconcile = (...args: string[]): Promise<Ran> => this.run('reconcile', '--posts-bucket', 'posts', '--bucket', 'site', ...args);
 
-  /** Number of each write request. */
   changes = (): Record<string, number> => this.counts(/^(?:PUT|POST|DELETE) /);
 
   counts(which = /./): Record<string, number> {

@@ -9,7 +9,6 @@ import { SaxesParser } from 'saxes';
 
 const folder = resolve(process.env.LINEFEED_CORPUS ?? '../shared/corpus/weblog');
 
-/** Its folder, or undefined. */
 export const CORPUS = existsSync(join(folder, '_posts')) ? folder : undefined;
 
 export const NO_CORPUS =
@@ -25,7 +24,7 @@ export interface ReferenceEntry {
   content: string;
 }
 
-/** The reference feed's entries, read by an independent parser. */
+/** Read by an independent parser. */
 export function referenceEntries(corpus: string): ReferenceEntry[] {
   const entries: ReferenceEntry[] = [];
   let entry: ReferenceEntry | undefined;
@@ -55,7 +54,7 @@ export function referenceEntries(corpus: string): ReferenceEntry[] {
   return entries;
 }
 
-/** The text of HTML without white space, and optionally without code. */
+/** Without white space. */
 export function textOf(html: string, withCode = true): string {
   let text = '';
   let code = 0;
@@ -74,7 +73,6 @@ export function textOf(html: string, withCode = true): string {
   return text.replace(/\s+/g, '');
 }
 
-/** Targets of links and images. */
 export function addressesOf(html: string): string[] {
   const addresses: string[] = [];
   const parser = new Parser({
@@ -86,7 +84,6 @@ export function addressesOf(html: string): string[] {
   return addresses;
 }
 
-/** Converts typographic quotes, dashes and ellipses to ASCII. */
 export const folded = (text: string): string =>
   text
     .replace(/[‘’‚‛′]/g, "'")

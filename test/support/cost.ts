@@ -6,7 +6,6 @@ import { type Count, type Kind, priceOf } from './meter.ts';
 
 const DAYS = 30;
 
-/** The assumed blog; each feed has six objects. */
 const BLOG = { posts: 1_000, feeds: 50, objects: 6 };
 
 export const ASSUMED = {
@@ -47,7 +46,7 @@ export function publishCost(counts: ReadonlyMap<Kind, Count>): number {
   return priceOf(counts) + run(ASSUMED.publishSeconds, PUBLISH.memory) + queue + (written / 1e9) * PRICES.s3Gigabyte;
 }
 
-/** A minute at which a post appears or expires: the schedule, its message and a run. The writes are those of an upload at that minute. */
+/** A minute at which a post appears or expires: the schedule, its message and a run. Writes are as for an upload. */
 export const minuteCost = (): number =>
   PRICES.scheduledRun + ASSUMED.messageRequests * PRICES.sqsRequest + run(ASSUMED.publishSeconds, PUBLISH.memory);
 
@@ -68,7 +67,7 @@ export function fixedCosts(alarms: number): Record<string, number> {
   };
 }
 
-/** USD a month, for posts and readers. */
+/** USD a month. */
 export function useCost({ posts, readers }: Month, counts: ReadonlyMap<Kind, Count>): number {
   const requests = readers * DAYS * ASSUMED.readerRequests;
   const answer = PRICES.cdnRequest + 2 * PRICES.cdnFunction + (ASSUMED.answerKilobytes / 1e6) * PRICES.cdnGigabyte;
@@ -78,7 +77,6 @@ export function useCost({ posts, readers }: Month, counts: ReadonlyMap<Kind, Cou
 const POSTS = [10, 100, 1_000, 10_000];
 const READERS = [100, 1_000, 10_000];
 
-/** The tables as in docs/cost.md. */
 export function costTables(counts: ReadonlyMap<Kind, Count>, alarms: number): string[] {
   const table = (head: string[], rows: (string | number)[][]) =>
     [head, head.map((_, index) => (index === 0 ? '---' : '---:')), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');

@@ -1,4 +1,3 @@
-/** Makes the render job of a post from the text of its file. */
 import assert from 'node:assert/strict';
 import type { EntryJob } from '../../lambda/core/entry/entry.ts';
 import type { Site } from '../../lambda/core/model.ts';

@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { Agent, type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http';
 import pMap from 'p-map';
 
-/** The state of one reader. */
 interface Poll {
   status: number;
   /** Bytes on the wire: head and body, without TLS. */
@@ -12,7 +11,6 @@ interface Poll {
 
 export interface Round {
   requests: number;
-  /** Responses by status. */
   statuses: Record<number, number>;
   bytes: number;
 }
@@ -28,7 +26,6 @@ const KINDS = [
 
 const CONDITIONS = { etag: 'if-none-match', 'last-modified': 'if-modified-since' } as const;
 
-/** Concurrent requests. */
 const AT_ONCE = 32;
 
 class Reader {
@@ -65,7 +62,7 @@ export class Fleet {
   readonly #agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE });
   readonly #readers: Reader[];
 
-  /** @param addresses the feeds, distributed among the readers */
+  /** @param addresses distributed among the readers */
   constructor(addresses: URL[], size: number) {
     this.#readers = Array.from({ length: size }, (_, index) => {
       const kind = KINDS[Math.floor(index / addresses.length) % KINDS.length] ?? KINDS[0];
@@ -73,7 +70,6 @@ export class Fleet {
     });
   }
 
-  /** Each reader polls once. */
   async round(): Promise<Round> {
     const polls = await pMap(this.#readers, (reader) => reader.poll(), { concurrency: AT_ONCE });
     const statuses: Record<number, number> = {};

@@ -51,7 +51,6 @@ export interface FunctionProcess {
   /** A copy from which no other file of the project can be reached. */
   folder: string;
   handler: OpenHandler;
-  /** Lines of its output. */
   log: string[];
   /** Peak memory so far, in bytes. */
   peak: number;
@@ -63,7 +62,7 @@ export interface FunctionProcess {
 
 export interface ProcessOptions {
   /**
-   * Memory of the function in MB; V8 gets the same share as in Lambda.
+   * MB; V8 gets the same share as in Lambda.
    * @default 512
    */
   memory?: number;
@@ -141,7 +140,6 @@ function begin(options: string[], cwd: string, env: Record<string, string>) {
   return { child, ended: once(child, 'exit'), lines, errors: () => errors };
 }
 
-/** The lines of one invocation. */
 async function untilEnd(lines: AsyncIterator<string>): Promise<string[]> {
   const written: string[] = [];
   for (let next = await lines.next(); !next.done && !next.value.startsWith(END); next = await lines.next()) written.push(next.value);

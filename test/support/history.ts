@@ -1,4 +1,4 @@
-/** Reads the whole history of a feed with independent parsers, following the chain of archives. */
+/** Reads the chain of a feed's archives with independent parsers. */
 import { parseAtomFeed, parseJsonFeed, parseRssFeed } from 'feedsmith';
 import type { Format } from '../../lambda/core/model.ts';
 
@@ -9,7 +9,6 @@ interface Page {
   isArchive: boolean;
   self: string | undefined;
   current: string | undefined;
-  /** Address of the page with older entries. */
   previous: string | undefined;
   next: string | undefined;
 }
@@ -56,7 +55,7 @@ const READERS: Record<Format, (text: string) => Page> = {
   },
 };
 
-/** From the feed to its oldest archive. Throws if the chain has a cycle. */
+/** Throws if the chain has a cycle. */
 export async function readHistory(address: string, format: Format, read: (address: string) => Promise<string>): Promise<Page[]> {
   const pages: Page[] = [];
   const seen = new Set<string>();

@@ -54,7 +54,6 @@ const ACCEPT_ENCODING: readonly (readonly [header: string, gzip: boolean])[] = [
   ...['', 'x', '.5', '-1', '1.5', '1.0000', '0.1234', '1e3', '0x1', 'Infinity'].map((q) => [`gzip;q=${q}`, false] as const),
 ];
 
-/** A published blog and an audio file. */
 export async function publishedSite(): Promise<MemoryStore> {
   const [posts, site] = [new MemoryStore(), new MemoryStore()];
   await posts.put('linefeed.yaml', Buffer.from(`${CONFIG}hub: ${HUB}\nfeeds: { moved: { old/atom.xml: atom } }\npreview: ${SECRET}\n`));

@@ -8,7 +8,6 @@ import { text } from 'node:stream/consumers';
 import type { TestContext } from 'node:test';
 import { listener } from '../../lambda/local/listen.ts';
 
-/** A publisher's request. */
 export interface PublishRequest {
   topic: string;
   form: Record<string, string>;
@@ -23,7 +22,7 @@ export class TestHub {
   /** `http://127.0.0.1:4000/` */
   address = '';
   readonly pings: PublishRequest[] = [];
-  /** Statuses of its requests for topics, in order. */
+  /** In order. */
   readonly fetches: number[] = [];
   /** Responses to the next publishers, one each; 204 afterwards. */
   readonly responses: HubResponse[] = [];
@@ -44,7 +43,7 @@ export class TestHub {
     return this.pings.map(({ topic }) => topic).sort();
   }
 
-  /** Resolves when no verification, fetch or delivery is left; rejects if one failed. */
+  /** Rejects if a verification, fetch or delivery failed. */
   async settled(): Promise<void> {
     await this.#work;
   }

@@ -1,9 +1,5 @@
-/**
- * Posts that kill the process that parses or renders them, through a preloaded module that breaks the engine in a way that our checks
- * cannot detect.
- */
+/** Posts that kill the process that parses or renders them, through a preloaded module that breaks the engine. */
 
-/** Words in a post's body. */
 export const EATS_MEMORY = 'this-post-eats-all-memory';
 export const NEVER_ENDS = 'this-post-never-ends';
 
@@ -21,5 +17,4 @@ for (const name of ['replace', 'split']) {
   };
 }`;
 
-/** For `startFunction`. */
 export const FAULTY_ENGINE = `data:text/javascript,${encodeURIComponent(FAULT)}`;

@@ -74,7 +74,7 @@ export class LargeBlog {
     return [...found];
   }
 
-  /** Feeds and pages that contain these posts, sorted. */
+  /** Sorted. */
   outputs(from: number, to: number): OutputKey[] {
     const indices = Array.from({ length: to - from }, (_, at) => from + at);
     const entered = ({ every, remainder }: Term) => indices.some((index) => modulo(index, every) === remainder);

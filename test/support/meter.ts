@@ -23,7 +23,6 @@ const NONE: Count = { requests: 0, failed: 0, bytesIn: 0, bytesOut: 0 };
 
 export class Meter {
   #counts = new Map<Kind, Count>();
-  /** Connections that sent requests. */
   readonly sockets = new Set<Socket>();
 
   /** Returns the counts by kind, and resets them. */
@@ -53,7 +52,6 @@ export class Meter {
     };
 }
 
-/** Bytes of the body. */
 function lengthOf(response: ServerResponse): () => number {
   let length = 0;
   const { end } = response;

@@ -1,4 +1,3 @@
-/** The feed reader newsboat, as Debian packages it. */
 import { execFile } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -6,7 +5,6 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** An item in newsboat's cache. */
 export interface CachedItem {
   guid: string;
   title: string;

@@ -11,9 +11,8 @@ export interface OnePublish {
   feeds: number;
   /** CPU seconds of the function's process; the first publish includes its start. */
   cpu: number;
-  /** Peak memory of the function's process so far, in bytes. */
+  /** Bytes, of the function's process so far. */
   peak: number;
-  /** Connections of the function to S3. */
   sockets: number;
 }
 
@@ -23,7 +22,6 @@ export interface Publishes {
   terms: number;
 }
 
-/** @param size number of posts that are already published */
 export async function measurePublishes(context: Parameters<typeof awsFor>[0], size: number): Promise<Publishes> {
   const meter = new Meter();
   const site = new PackedStore();

@@ -1,4 +1,3 @@
-/** Publishes a whole blog for validators. */
 import assert from 'node:assert/strict';
 import { gunzipSync } from 'node:zlib';
 import { FORMATS, type Format } from '../../lambda/core/model.ts';
@@ -11,7 +10,6 @@ import { MemoryStore } from '../../lambda/stores/memory.ts';
 import { listAll, UNCHANGED } from '../../lambda/stores/store.ts';
 import { publisherOver } from './publisher.ts';
 
-/** Publishes a blog's folder into memory. */
 export async function published(folder: string, settings: Settings = {}): Promise<MemoryStore> {
   const site = new MemoryStore();
   await publish({ keys: [], full: true }, publisherOver(new DirectoryStore({ roots: { '': folder } }), site, settings));
@@ -24,7 +22,6 @@ async function read(site: MemoryStore, key: string): Promise<{ bytes: Uint8Array
   return { bytes: object.bytes, type: object.type ?? '' };
 }
 
-/** Asserts that each gzip copy equals the plain document, and has its type. */
 export async function assertCopies(site: MemoryStore): Promise<void> {
   const copies = (await listAll(site, PUBLIC)).filter(({ key }) => key.endsWith(GZIP));
   assert.ok(copies.length > 0);
@@ -35,10 +32,9 @@ export async function assertCopies(site: MemoryStore): Promise<void> {
   }
 }
 
-/** The document keys of a feed or an archive. */
 type Keys = Partial<Record<Format, string>>;
 
-/** Each feed and archive with the texts of its three formats, one at a time to bound memory. */
+/** One feed at a time, to bound memory. */
 export async function* feedsOf(site: MemoryStore): AsyncGenerator<[folder: string, texts: Record<Format, string>]> {
   const folders = new Map<string, Keys>();
   for await (const { key } of site.list(PUBLIC)) {

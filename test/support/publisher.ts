@@ -1,4 +1,4 @@
-/** A publisher over any two stores that renders in this thread. */
+/** Renders in this thread. */
 
 import { makeDocuments } from '../../lambda/core/documents.ts';
 import { makeEntries } from '../../lambda/core/entry/entry.ts';

@@ -17,7 +17,6 @@ export interface Waiting {
   sent: number;
   /** Seconds, recorded but not awaited: there is no clock. */
   delay: number;
-  /** Number of deliveries so far. */
   received: number;
 }
 
@@ -28,7 +27,6 @@ export interface QueueOptions {
   maxReceiveCount?: number;
 }
 
-/** The handler of a queue's function, such as a bundle's `handler`. */
 export type Handler = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
 
 /** A handler that schedules and users invoke too. */
@@ -82,14 +80,13 @@ export class TestQueue {
     return id;
   }
 
-  /** Delivers one batch. Failed messages go to the end of the queue. */
+  /** Failed messages go to the end of the queue. */
   async deliver(handler: Handler, { batchSize = 1000, timeout = 60_000 }: Mapping = {}): Promise<void> {
     const batch = this.#receive(batchSize);
     if (batch.length === 0) return;
     this.waiting.push(...(await failedOf(batch, () => handler({ Records: batch.map(this.#record) }, contextOf(timeout)))));
   }
 
-  /** Delivers batches until the queue is empty. */
   async drain(handler: Handler, mapping: Mapping = {}): Promise<void> {
     while (this.waiting.length > 0) await this.deliver(handler, mapping);
   }

@@ -22,7 +22,6 @@ function toml(block: string): string {
 const json = (block: string): string =>
   `${JSON.stringify(Object.fromEntries([['x_theme', { colour: 'teal' }], ...Object.entries(JSON.parse(block)).reverse()]), null, 5)}\n`;
 
-/** The same post for a feed reader, in other bytes. */
 export async function rewritten(file: string): Promise<string> {
   const [, fence = '', block = '', end = ''] = /^(---json\n|---\n|\+\+\+\n|(?=\{))([\s\S]*?\n)(---\n|\+\+\+\n|(?=\n))/.exec(file) ?? [];
   assert.notEqual(block, '', file.slice(0, 200));

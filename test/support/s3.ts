@@ -35,7 +35,7 @@ export const refusal =
     return true;
   };
 
-/** @param wrap a layer between network and server that counts, delays or breaks requests */
+/** @param wrap a layer that counts, delays or breaks requests */
 export async function startS3(
   buckets: Record<string, Store>,
   options: Partial<S3Options> = {},

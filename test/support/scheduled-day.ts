@@ -1,6 +1,4 @@
-/**
- * Replays a day with a hundred scheduled posts, minute by minute on a simulated clock, and records when each enters and leaves the feed.
- */
+/** Replays a day with a hundred scheduled posts, minute by minute on a simulated clock. */
 import { Calendar, dated, iso, MINUTE } from '../publish/calendar.ts';
 import { randomFrom } from '../simulation/random.ts';
 
@@ -19,7 +17,6 @@ export interface Replayed {
   /** The minute at which it should appear, and the one after which it was in the feed: `2026-10-25T08:31:00.000Z` */
   expected: string;
   appeared: string | undefined;
-  /** The same for its expiry, if it has one. */
   ends: string | undefined;
   removed: string | undefined;
 }

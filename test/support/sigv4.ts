@@ -45,7 +45,6 @@ export function signerFor(endpoint: string, time: number) {
     ...signing,
   });
 
-  /** A presigned URL. */
   function presigned(signing: Signing = {}, seconds = 60): string {
     const whole = complete(signing);
     const headers = { host, ...whole.headers };

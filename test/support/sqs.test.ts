@@ -58,7 +58,7 @@ describe('a queue', () => {
     for (const body of bodies) queue.put(body);
     return { queue, dead };
   };
-  /** A handler that fails the messages with these bodies, and records body and receive count of each message. */
+  /** Fails the messages with these bodies, and records body and receive count of each. */
   const failing = (...bodies: string[]) => {
     const deliveries: string[][] = [];
     const handler = async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {

@@ -20,14 +20,13 @@ export interface SqsOptions {
 
 export interface TestSqs {
   endpoint: string;
-  /** The queue's `QueueUrl`. */
   urlOf(queue: TestQueue): string;
   close(): Promise<void>;
 }
 
 /** Bytes of a message. */
 const LARGEST = 1024 * 1024;
-/** Largest delay in seconds. */
+/** Seconds. */
 const LONGEST_DELAY = 900;
 /** Characters that SQS rejects in a message; lone surrogates have become U+FFFD. */
 const FORBIDDEN = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;

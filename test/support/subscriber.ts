@@ -30,7 +30,6 @@ const discoveryOf = (links: Links): Discovery => {
   return { hubs: of('hub'), self: of('self') };
 };
 
-/** The links in the document itself. */
 export function linksIn(document: string): Discovery {
   if (document.startsWith('{')) {
     const { hubs = [], feed_url } = parseJsonFeed(JSON.parse(document));
@@ -60,7 +59,7 @@ export class Subscriber {
     return links.hubs.length > 0 ? links : linksIn(document);
   }
 
-  /** Subscribes to the document's self link at each of its hubs. @returns the self link */
+  /** @returns the document's self link */
   async subscribe(address: string): Promise<string> {
     const { hubs, self } = await this.discover(address);
     const [topic, ...more] = self;

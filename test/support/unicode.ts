@@ -25,7 +25,7 @@ export const anyAddress = fc
   .tuple(fc.webUrl({ withQueryParameters: true, withFragments: true }), anyText)
   .map(([url, more]) => `${url}?a=1&b=${more}`);
 
-/** The characters of a text that XML 1.0 allows and does not discourage, implemented independently. */
+/** What XML 1.0 allows and does not discourage, implemented independently. */
 export function carried(value: string): string {
   const allowed = (c: number) =>
     c === 9 || c === 10 || c === 13 || (c >= 32 && c <= 0xd7ff) || (c >= 0xe000 && c <= 0xfffd) || (c >= 0x10000 && c <= 0x10ffff);

@@ -1,6 +1,4 @@
-/** Paths in a blog's folder, by whether the printed upload command uploads them. */
-
-/** Not uploaded: secrets, histories, caches and outputs. */
+/** Secrets, histories, caches and outputs. */
 export const NOT_UPLOADED: readonly string[] = [
   ...['.env', '.env.local', '.env.production', 'site/.env', '.envrc', '.npmrc', 'web/.npmrc', '.netrc', 'web/.netrc'],
   ...['.git/config', '.git/objects/ab/cd', 'themes/x/.git/HEAD', 'themes/x/.git/hooks/a'],
@@ -12,7 +10,7 @@ export const NOT_UPLOADED: readonly string[] = [
   ...['public/rss.xml', 'public/preview/secret/index.html', '_site/index.html', 'dist/index.html'],
 ];
 
-/** Uploaded: posts, configuration, includes and data, also with names similar to excluded ones. */
+/** Also with names similar to excluded ones. */
 export const UPLOADED: readonly string[] = [
   ...['_posts/2026-01-01-a.md', 'content/posts/public/a.md', 'src/content/blog/dist/a.md', 'posts/_site/a.md'],
   ...['linefeed.yaml', '_config.yml', 'config/_default/hugo.toml', '_includes/a.html', '_data/a.yml'],

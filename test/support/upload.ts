@@ -24,7 +24,6 @@ export const POSTS: Readonly<Record<string, string>> = {
 export class Upload {
   readonly blog: Blog;
   readonly dev: Dev;
-  /** The folder to upload. */
   readonly source: string;
   readonly environment: NodeJS.ProcessEnv;
 
@@ -53,7 +52,7 @@ export class Upload {
     await rm(this.blog.root, { recursive: true });
   }
 
-  /** Writes the posts into the source, with an old date so that no client counts them as newer than their upload. */
+  /** With an old date, so that no client counts them as newer than their upload. */
   async writeSource(): Promise<void> {
     const files = { 'linefeed.yaml': CONFIG, ...Object.fromEntries(Object.entries(POSTS).map(([title, file]) => [file, post(title)])) };
     for (const [file, text] of Object.entries(files)) await this.write(file, text);
@@ -66,19 +65,17 @@ export class Upload {
     await utimes(path, 1_700_000_000, 1_700_000_000);
   }
 
-  /** Runs a client in the source's parent. @returns its output */
+  /** From the source's parent. @returns its output */
   async run(command: string, args: string[], environment: NodeJS.ProcessEnv = {}): Promise<string> {
     const options = { env: { ...this.environment, ...environment }, cwd: this.blog.root, maxBuffer: 1e8 };
     const { stdout, stderr } = await promisify(execFile)(command, args, options);
     return stdout + stderr;
   }
 
-  /** Asserts that the blog has the same files as the source. */
   async assertUploaded(): Promise<void> {
     assert.deepEqual(await filesOf(this.blog.dir), await filesOf(this.source));
   }
 
-  /** Waits until the feed has these titles. */
   async waitForTitles(context: TestContext, expected: string[]): Promise<void> {
     const titles = async () => (await itemsOf<{ title: string }>(this.dev)).map(({ title }) => title).sort();
     await until(this.dev, context, async () => isDeepStrictEqual(await titles(), [...expected].sort()));

@@ -3,7 +3,7 @@ import type { RequestListener } from 'node:http';
 import type { S3Handler } from '../../lambda/local/s3/server.ts';
 
 export class Wire {
-  /** `GET /posts/_posts/a.md`, in order; `asked.length = 0` resets. */
+  /** `GET /posts/_posts/a.md`, in order; `requests.length = 0` resets. */
   readonly requests: string[] = [];
   /** Answers requests that match with this S3 error. */
   readonly faults = new Map<Pick<RegExp, 'test'>, { status: number; code: string }>();
