@@ -6,7 +6,7 @@ import { describe, it } from 'node:test';
 
 interface Source {
   file: string;
-  /** Project files, relative to the root. */
+  /** Relative to the root. */
   files: string[];
   packages: string[];
 }

@@ -17,9 +17,7 @@ const markdown = new MarkdownIt({ html: true });
 
 interface Document {
   file: string;
-  /** Addresses of links and pictures, unchanged. */
   links: string[];
-  /** Texts between backticks. */
   code: string[];
   anchors: Set<string>;
 }

@@ -50,7 +50,6 @@ describe('a log line', () => {
   });
 });
 
-/** A report of a run without changes. */
 const QUIET: Report = {
   base: {} as Report['base'],
   changes: { since: undefined, rows: [], outputs: new Set() },

@@ -13,7 +13,7 @@ type Line = Record<string, unknown>;
 
 const linesIn = (text: string): Line[] => [...text.matchAll(/^ *(\{"time".*\})$/gm)].map(([, line = '']) => JSON.parse(line));
 
-/** @returns the log of a run with one new post, then of one that refuses it */
+/** @returns the log of a run with one new post, and of one that refuses it */
 async function loggedLines(): Promise<Line[]> {
   const posts = new MemoryStore();
   const lines: string[] = [];

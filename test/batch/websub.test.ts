@@ -21,11 +21,10 @@ const NAMES = ['atom.xml', 'feed.json', 'rss.xml'];
 interface World extends Functions {
   hub: TestHub;
   subscriber: Subscriber;
-  /** The address of the documents, which is also their feedLink. */
+  /** Also the feedLink. */
   address: string;
-  /** Uploads and publishes files, and leaves the pings in the queue. */
+  /** Leaves the pings in the queue. */
   publishFiles(files: Record<string, string>): Promise<void>;
-  /** Delivers the pings; the hub fetches and distributes. */
   deliverPings(): Promise<void>;
 }
 

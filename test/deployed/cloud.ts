@@ -1,4 +1,3 @@
-/** The buckets and queues of a template, with its permissions. */
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import { type ObjectWrite, s3Event } from '../../lambda/local/s3/event.ts';
@@ -90,7 +89,6 @@ export class Cloud {
     return Object.values(this.queues).find((queue) => queue.arn === address) ?? assert.fail(`there is no queue ${address}`);
   }
 
-  /** Sends S3's notifications of a write. */
   notify(write: ObjectWrite): void {
     if (write.bucket !== this.bucket('Posts').name) return;
     const name = write.kind === 'Delete' ? 's3:ObjectRemoved:Delete' : `s3:ObjectCreated:${write.kind}`;
@@ -101,7 +99,6 @@ export class Cloud {
     }
   }
 
-  /** Fires a rule of EventBridge. */
   fire(rule: 'Schedule' | 'Deployed'): void {
     const source = { 'aws:SourceArn': arn('events', `rule/${idOf(this.made, 'AWS::Events::Rule', rule)}`) };
     const { Targets } = this.properties('AWS::Events::Rule', rule);
@@ -139,7 +136,7 @@ export class Cloud {
     return isAllowed(statements, { service: SCHEDULER, action: 'sts:AssumeRole', resource: role, context });
   }
 
-  /** Sends as a service, if the queue's policy allows it. */
+  /** If the queue's policy allows it. */
   #send(queue: TestQueue, body: string, service: string, source: Record<string, string>): void {
     const statements = idsOf(this.made, 'AWS::SQS::QueuePolicy')
       .map((id) => this.#propertiesOf<PropertiesByType['AWS::SQS::QueuePolicy']>(id))
@@ -154,7 +151,6 @@ export class Cloud {
     return this.#resolve(this.made.resources[id]?.Properties) as T;
   }
 
-  /** The physical names of the resources. */
   #physical(): Map<string, Physical> {
     const named = (type: string, physicalOf: (id: string) => Physical) => idsOf(this.made, type).map((id) => [id, physicalOf(id)] as const);
     const queues = Object.values(this.queues).map((queue) => {

@@ -43,7 +43,7 @@ async function live(deployment: Deployment): Promise<void> {
   const { cloud, s3, publish, reconcile } = deployment;
   const { queues } = cloud;
   const { store: site } = cloud.bucket('Site');
-  // The first posts: there is no catalog, so a full run is requested.
+  // There is no catalog, so this requests a full run.
   await upload(deployment, 'linefeed.yaml', CONFIG);
   await upload(deployment, '_posts/2026-01-01-one.md', post('One'));
   await upload(deployment, '_posts/for-a-day.md', post('For a day', `date: ${iso(APPEARS)}\nexpires: ${iso(EXPIRES)}\n`));
@@ -51,7 +51,6 @@ async function live(deployment: Deployment): Promise<void> {
   await reconcile.drain();
   assert.deepEqual(await feedIn(deployment), { title: 'Field Notes', titles: ['One'] });
   assert.deepEqual([...cloud.scheduler.schedules.keys()].sort(), [nameOf(APPEARS), nameOf(EXPIRES)]);
-  // One post more, and one less.
   await upload(deployment, '_posts/2026-01-02-two.md', post('Two'));
   await publish.drain();
   assert.deepEqual((await feedIn(deployment)).titles, ['Two', 'One']);
@@ -67,14 +66,12 @@ async function live(deployment: Deployment): Promise<void> {
   assert.ok(left.length > 0 && !left.some((id) => earlier.has(id)), 'nothing was requeued');
   await reconcile.drain();
   assert.equal((await feedIn(deployment)).title, 'Hill Notes');
-  // An unreferenced entry, and the daily full run.
   cloud.clockBehind = EIGHT_DAYS;
   await site.put(entryKey('stray'), Buffer.from('{}'));
   cloud.clockBehind = 0;
   cloud.fire('Schedule');
   await reconcile.drain();
   assert.equal(await site.head(entryKey('stray')), undefined, 'the stray entry is still there');
-  // Posts appear and expire at their minute, also beside later uploads.
   await upload(deployment, '_posts/soon.md', post('Soon', `date: ${iso(SOON)}\n`));
   await publish.drain();
   for (const [time, titles] of [

@@ -12,19 +12,16 @@ import { guard } from './guard.ts';
 import { isAllowed, type Statement } from './policy.ts';
 import type { Synthesis } from './synthesis.ts';
 
-/** A function behind its event source. */
 export interface Worker {
-  /** Its output, if its role may log. */
+  /** If its role may log. */
   log: string[];
-  /** Delivers all messages of its queue, in batches of its event source. */
   drain(): Promise<void>;
-  /** Delivers one batch. @param timeout milliseconds; the function's own by default */
+  /** @param timeout milliseconds; the function's own by default */
   deliver(timeout?: number): Promise<void>;
 }
 
 export interface Deployment {
   cloud: Cloud;
-  /** For uploads. */
   s3: TestS3;
   publish: Worker;
   reconcile: Worker;

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { ACCOUNT, REGION } from '../support/queue.ts';
 
-/** The reference and attributes of a resource after its creation. */
+/** After its creation. */
 export interface Physical {
   ref: string;
   attributes?: Record<string, string>;

@@ -10,7 +10,7 @@ export interface Policy {
   PolicyDocument: { Statement: Statement[] };
 }
 
-/** Properties of resources with resolved references. */
+/** With resolved references. */
 export interface PropertiesByType {
   'AWS::S3::Bucket': { NotificationConfiguration?: { QueueConfigurations: { Event: string; Queue: string }[] } };
   'AWS::SQS::Queue': { RedrivePolicy?: { maxReceiveCount: number } };
@@ -35,7 +35,6 @@ export interface Synthesis {
   assets: ReadonlyMap<string, string>;
 }
 
-/** The construct with defaults in a stack. */
 export function synthesis(props: Parameters<typeof synthesise>[0] = {}): Synthesis {
   const { stack } = synthesise(props);
   const { directory } = (stack.node.root as App).synth();

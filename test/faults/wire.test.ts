@@ -23,7 +23,6 @@ const SEED = 20261124;
 const BURSTS = 10;
 const UPLOADS = 1_000;
 const KEYS = 2_500;
-/** Share of requests that fail. */
 const RATE = 0.2;
 /** The first day after all posts. */
 const START = Date.UTC(2026, 0, 2);

@@ -28,7 +28,6 @@ const COMMAND_AT_START = 65_000;
 const folderOf = (name: string) => `dist/functions/${name}`;
 const filesOf = (name: string) => readdirSync(folderOf(name)).map((file) => join(folderOf(name), file));
 
-/** A file and its static imports. */
 function loadedWith({ outputs }: Metafile, entry: string): Set<string> {
   const loaded = new Set([entry]);
   for (const file of loaded)
@@ -92,7 +91,7 @@ for (const name of ['publish', 'reconcile']) {
   });
 }
 
-/** The feeds' titles, read by independent parsers. */
+/** By independent parsers. */
 async function titlesIn({ site }: TestAws): Promise<Record<'rss' | 'atom' | 'json', (string | undefined)[] | undefined>> {
   const read = async (name: string) => Buffer.from(((await site.get(`public/${name}`)) as StoredObject).bytes).toString();
   return {

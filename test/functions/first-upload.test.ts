@@ -13,7 +13,6 @@ const B = { '_posts/2026-01-02-b.md': post('B') };
 const CONFIGURED = { 'linefeed.yaml': CONFIG };
 const BROKEN = { 'linefeed.yaml': 'title: A\nlimitz: 3\n' };
 
-/** Delivers the messages of both queues until none is left. */
 async function settle({ fresh, bulk, publish, reconcile }: Functions): Promise<void> {
   while (fresh.waiting.length + bulk.waiting.length > 0) {
     await fresh.drain(publish);
@@ -24,7 +23,6 @@ async function settle({ fresh, bulk, publish, reconcile }: Functions): Promise<v
 const refusals = ({ logged }: Functions): number =>
   logged().reduce((sum, line) => sum + Number('_aws' in line ? (metricsIn(JSON.stringify(line)).PostsRefused ?? 0) : 0), 0);
 
-/** The output and exit code of `linefeed status`. */
 async function statusOf({ site }: Functions, context: Parameters<typeof functionsFor>[0]): Promise<[string, number]> {
   let output = '';
   const write = context.mock.method(process.stdout, 'write', (text: string) => {

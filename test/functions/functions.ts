@@ -1,4 +1,4 @@
-/** Both deployed functions in this process, over a local S3 and SQS. */
+/** In this process. */
 import type { TestContext } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { RECONCILE_MESSAGE } from '../../lambda/aws/messages.ts';
@@ -15,11 +15,9 @@ export interface Functions extends TestAws {
   publish: Handler;
   reconcile: OpenHandler;
   wire: Wire;
-  /** Log lines since the last `forget`, optionally of one event. */
+  /** Log lines since `reset`, optionally of one event. */
   logged(event?: string): Line[];
-  /** Discards recorded log lines and requests. */
   reset(): void;
-  /** Titles of a feed. */
   titles(path?: string): Promise<string[]>;
 }
 
@@ -28,7 +26,6 @@ export const eventOf = (key: string, bucket = 'posts'): string => s3Event({ buck
 
 let starts = 0;
 
-/** A function in its initial state. */
 export async function coldStart<H = Handler>(name: 'publish' | 'reconcile', variables: Record<string, string>): Promise<H> {
   Object.assign(process.env, variables);
   starts += 1;

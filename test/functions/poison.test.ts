@@ -10,7 +10,6 @@ import { eventOf, functionsFor } from './functions.ts';
 const DENIED = '_posts/2026-01-09-denied.md';
 const withKey = (key: string) => JSON.stringify({ Records: [{ s3: { bucket: { name: 'posts' }, object: { key } } }] });
 
-/** Invalid messages, with the reason. */
 const POISON: [string, RegExp][] = [
   ['no JSON', /^the message is not JSON$/],
   ['[]', /^the message is JSON, but no object$/],

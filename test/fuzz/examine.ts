@@ -40,7 +40,7 @@ interface Item {
   html: string;
 }
 
-/** The items, read by an independent parser. */
+/** By an independent parser. */
 function itemsOf(document: string): Item[] {
   const parsed = parseFeed(document);
   const items: object[] = (parsed.format === 'atom' ? parsed.feed.entries : parsed.format === 'rdf' ? [] : parsed.feed.items) ?? [];

@@ -16,18 +16,15 @@ export interface Fuzz {
   runs: number;
   /** @default 0 */
   from?: number;
-  /** The process's bundled file. */
+  /** Bundled. */
   worker: URL;
-  /** Further arguments of the process, and its Node options. */
   options?: { argv?: string[]; execArgv?: string[] };
   onFinding?(finding: Finding): void;
   onProgress?(run: number): void;
 }
 
-/** A message of the process: the run that starts, or its findings. */
 export type WorkerMessage = { run: number } | { done: Finding };
 
-/** @returns all findings */
 export async function fuzz({ worker, options = {}, seed, runs, from = 0, onFinding, onProgress }: Fuzz): Promise<Finding[]> {
   const found: Finding[] = [];
   const note = (finding: Finding) => {

@@ -275,7 +275,6 @@ function body(dice: Dice, canary: string): string {
   return `${canary} ${dice.some(12, piece)}\n`;
 }
 
-/** Cuts, duplicates, swaps and overwrites pieces of characters or bytes. */
 function mutated(dice: Dice, text: string): Uint8Array {
   let changed = text;
   while (dice.chance(0.25)) {

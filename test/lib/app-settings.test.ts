@@ -30,7 +30,6 @@ async function deployed(context: TestContext, files: Files) {
 const CERTIFICATE = 'arn:aws:acm:us-east-1:111111111111:certificate/12345678-1234-1234-1234-123456789012';
 const DOMAIN = `aws:\n  domainName: feeds.example.com\n  certificateArn: ${CERTIFICATE}\n`;
 
-/** Each setting, as text and as a prop. */
 const SETTINGS: [string, string, FeedPublisherStackProps][] = [
   ['postsBucket', 'posts', { postsBucketName: 'posts' }],
   ['prefix', 'blog/', { prefix: 'blog/' }],

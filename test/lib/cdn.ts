@@ -55,7 +55,7 @@ function settingsOf(template: Template): Settings {
   };
 }
 
-/** The site bucket, which admits the distribution according to its policy. */
+/** Admits the distribution according to its policy. */
 async function startOrigin(template: Template, site: MemoryStore): Promise<TestS3> {
   const idsOf = (type: string) => Object.keys(template.findResources(type));
   const arn = `arn:aws:s3:::${BUCKET}`;

@@ -12,7 +12,6 @@ import { FeedPublisherStack, type FeedPublisherStackProps } from 'linefeed';
 
 const DOCUMENTS = ['README.md', ...readdirSync('docs').flatMap((name) => (name.endsWith('.md') ? [`docs/${name}`] : []))];
 
-/** Names that a snippet expects in its stack. */
 const AROUND = `
 import { Duration, SecretValue, Stack } from 'aws-cdk-lib';
 import { type BehaviorOptions, Distribution } from 'aws-cdk-lib/aws-cloudfront';
@@ -28,7 +27,6 @@ declare const role: Role;
 declare const defaultBehavior: BehaviorOptions;
 `;
 
-/** Blocks of TypeScript, and inline code. */
 function snippetsOf(document: string): string[] {
   const text = readFileSync(document, 'utf8');
   const blocks = [...text.matchAll(/^```ts\n(.*?)^```/gms)].map(([, code = '']) => code.replace(/^import .* from 'linefeed';\n/gm, ''));

@@ -8,7 +8,7 @@ import { describe, it, type TestContext } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 
-/** Runs the example with the rules added to its app, as `Validations.of(app).addPlugins(…)` would. */
+/** Adds the rules, as `Validations.of(app).addPlugins(…)` would. */
 const CHECKED = `
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';

@@ -7,7 +7,6 @@ import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { FeedPublisher, FeedPublisherStack } from 'linefeed';
 
-/** The findings that cdk-nag reports to the app, which fails if there is one. */
 function findings(build: (app: App) => void): string[] {
   const app = new App();
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));

@@ -1,4 +1,4 @@
-/** Synthesises the shipped construct in a test app. */
+/** The construct is the shipped one. */
 import assert from 'node:assert/strict';
 import { App, Stack, type StackProps } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
@@ -24,14 +24,14 @@ export function synthesise(
 
 export type Properties = Readonly<Record<string, unknown>>;
 
-/** Properties of the only resource of this type whose logical id starts with `id`. */
+/** @param id start of the logical id */
 export function resource(template: Template, type: string, id: string): Properties {
   const found = Object.entries(template.findResources(type)).filter(([name]) => name.startsWith(id));
   assert.equal(found.length, 1, `${type} ${id}: ${Object.keys(template.findResources(type)).join(', ')}`);
   return found[0]?.[1].Properties;
 }
 
-/** Statements of the role of a function or of the schedules, by sid. */
+/** By sid. */
 export function statementsOf(template: Template, name: 'Publish' | 'Reconcile' | 'WakeUps'): Record<string, Statement> {
   const { PolicyDocument } = resource(template, 'AWS::IAM::Policy', `Feeds${name}Policy`) as { PolicyDocument: { Statement: Statement[] } };
   return Object.fromEntries(PolicyDocument.Statement.map((statement) => [statement.Sid, statement]));

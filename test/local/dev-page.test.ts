@@ -39,7 +39,7 @@ interface Element {
   text: string;
 }
 
-/** The page's elements in order; asserts that each is closed in the right place. */
+/** Asserts that each element is closed in the right place. */
 function elementsOf(page: string): Element[] {
   const elements: Element[] = [];
   const open: Element[] = [];

@@ -10,10 +10,8 @@ import { post } from '../support/blog.ts';
 import { entryJob } from '../support/entry-job.ts';
 import { verified } from '../support/verified.ts';
 
-/** A thread that runs this program instead of the renderer. */
 const threadOf = (program: string): URL => new URL(`data:text/javascript,${encodeURIComponent(program)}`);
 
-/** Answers each job without rendering. */
 const ANSWERS = `import { parentPort } from 'node:worker_threads'; parentPort.on('message', ({ id, jobs }) => parentPort.postMessage({ id, rendered: jobs.map(({ post }) => ({ result: { entry: { key: post.key } }, fragments: new Map() })) }));`;
 
 let jobs: EntryJob[];

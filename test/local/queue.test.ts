@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { LocalQueue } from '../../lambda/local/queue.ts';
 
-/** A queue whose batches wait until the test finishes them. */
 function controlled() {
   const batches: string[][] = [];
   const errors: unknown[] = [];

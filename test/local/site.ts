@@ -1,4 +1,3 @@
-/** A server over a store with some documents, and a client for it. */
 import { after, before } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { createSiteServer } from '../../lambda/local/site-server.ts';

@@ -16,7 +16,6 @@ const statusOf = (catalog: Catalog, modified: number) => statusOfBase(baseOf(cat
 
 const linesOf = (status: Status) => statusLines(status, false);
 
-/** The lines below a heading. */
 function below(heading: string, status: Status): string[] {
   const lines = linesOf(status);
   const start = lines.findIndex((line) => line.startsWith(heading));

@@ -10,7 +10,6 @@ import { Blog, post } from '../support/blog.ts';
 
 const EVERYTHING = { keys: [], full: true };
 
-/** All files below a folder with their bytes. */
 const filesIn = (folder: string): Record<string, string> =>
   Object.fromEntries(
     readdirSync(folder, { recursive: true, withFileTypes: true })

@@ -22,7 +22,7 @@ const files = new Map<string, File>();
 let requests: string[] = [];
 let sent = 0;
 
-/** A file is padded with zeros. */
+/** Padded with zeros. */
 function bytesOf({ head }: File, from: number, to: number): Buffer {
   const bytes = Buffer.alloc(to - from);
   if (from < head.length) head.copy(bytes, 0, from, to);

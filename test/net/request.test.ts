@@ -9,7 +9,6 @@ import { RefusedAddressError, request } from '../../lambda/net/request.ts';
 
 interface Site {
   port: number;
-  /** Paths of the requests. */
   requested: string[];
 }
 

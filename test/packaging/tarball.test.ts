@@ -17,7 +17,6 @@ const PACK = ['pack', '--ignore-scripts', '--json', '--pack-destination'];
 let folder: string;
 let root: string;
 let files: string[];
-/** Name of the tarball. */
 let packed: string;
 
 before(async () => {

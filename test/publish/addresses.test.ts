@@ -10,7 +10,6 @@ const HUGO = { title: 'Field Notes', baseURL: 'https://blog.example/' };
 const POST = text('A', 'tags: ["C++"]\n');
 const HERE = 'https://blog.example/';
 
-/** A Hugo blog with these settings in `linefeed.yaml`. */
 async function hugo(own: object = {}, files: Record<string, string> = {}): Promise<Bench> {
   const bench = new Bench();
   await bench.posts.put('hugo.json', Buffer.from(JSON.stringify(HUGO)));

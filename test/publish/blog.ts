@@ -23,7 +23,7 @@ export const text = (
   body = `All about ${title}, told at some length so that it is like no other post.`,
 ): string => `---\ntitle: ${JSON.stringify(title)}\ndate: 2026-01-01\n${more}---\n\n${body}\n`;
 
-/** Counts changes, except of nodes. */
+/** Except of nodes. */
 class CountingStore extends MemoryStore {
   changes = 0;
   override put(...args: Parameters<MemoryStore['put']>) {
@@ -55,7 +55,7 @@ export class Bench {
 
   configure = (config: object) => this.posts.put('linefeed.yaml', Buffer.from(JSON.stringify({ ...CONFIG, ...config })));
 
-  /** Writes or deletes files, and publishes them an hour later. */
+  /** Publishes an hour after the last change. */
   async change(files: Record<string, string | undefined>, overrides: Partial<RunContext> = {}): Promise<Report> {
     this.now += HOUR;
     for (const [key, content] of Object.entries(files)) {
@@ -120,7 +120,7 @@ export class Bench {
 
   titles = async (path?: string): Promise<string[]> => (await this.items(path)).map(({ title }) => title);
 
-  /** Every document without its stamp. */
+  /** Without stamps. */
   async documents(): Promise<Record<string, string>> {
     const keys = (await listAll(this.site, 'public/')).map(({ key }) => key);
     const unstamped = (document: string) => document.replace(/<!-- linefeed .*? -->|"_linefeed":\s*\{[^}]*\}/, '');

@@ -8,7 +8,6 @@ export const MINUTE = 60_000;
 
 export const iso = instantAt;
 
-/** A post with a date and further front matter. */
 export const dated = (title: string, date: string, more = ''): string =>
   `---\ntitle: ${title}\n${date === '' ? '' : `date: ${date}\n`}${more}---\nAll about ${title}, told at some length so that it is like no other post.\n`;
 
@@ -47,7 +46,7 @@ export class Calendar {
     }
   }
 
-  /** Writes or deletes files without advancing the clock, and publishes them. */
+  /** Without advancing the clock. */
   async upload(files: Record<string, string | undefined>): Promise<void> {
     await this.#write(files);
     await this.bench.run({ keys: Object.keys(files) }, this.#own);
@@ -55,16 +54,15 @@ export class Calendar {
 
   all = () => this.bench.all(this.#own);
 
-  /** A run for pending work. */
   run = () => this.bench.run({ keys: [] }, this.#own);
 
-  /** A run for a schedule's message. Its clock may differ; the store's clock has reached the minute. */
+  /** The run's clock may differ; the store's has reached the minute. */
   runScheduled = (minute: Instant, clock?: number) => {
     this.bench.now = Math.max(this.bench.now, Date.parse(minute), clock ?? 0);
     return this.bench.run({ keys: [], scheduledFor: minute }, { ...this.#own, now: () => clock ?? this.bench.now });
   };
 
-  /** Advances the clock, and fires each schedule at its minute. */
+  /** Fires each schedule at its minute. */
   async advanceTo(time: string | number): Promise<void> {
     const end = typeof time === 'number' ? time : Date.parse(time);
     for (;;) {

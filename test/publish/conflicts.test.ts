@@ -9,7 +9,7 @@ import { readCatalog } from '../support/whole-catalog.ts';
 
 const KEY = 'public/atom.xml';
 
-/** Answers CONFLICT to the first writes of one document, as if other runs were always faster. */
+/** As if other runs were always faster. */
 class ContestedStore extends MemoryStore {
   attempts = 0;
   readonly #conflicts: number;

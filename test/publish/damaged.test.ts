@@ -16,7 +16,7 @@ import { startS3 } from '../support/s3.ts';
 import { writeCatalog } from '../support/whole-catalog.ts';
 import { Bench, CONFIG, text } from './blog.ts';
 
-/** Two posts of two months and a limit of one, so that there is an archive. */
+/** With an archive. */
 const FILES = {
   'linefeed.yaml': JSON.stringify({ ...CONFIG, pages: true, opml: true, limit: 1 }),
   'posts/a.md': text('A', 'tags: [one]\n'),
@@ -41,9 +41,8 @@ const DAMAGES: Record<string, (key: string, bytes: Uint8Array) => Uint8Array> = 
   'appended to': (_, bytes) => Buffer.concat([bytes, Buffer.from('more')]),
 };
 
-/** A store, and whether a replaced document keeps its metadata. */
 interface TestStore {
-  /** Opens the store as another process. */
+  /** As another process. */
   open(): Store & { flush?(): Promise<void> };
   keepsMetadata: boolean;
   /** Waits for the next tick of the store's clock: a change of equal size within one tick is not detected. */
@@ -114,7 +113,6 @@ for (const [where, prepare] of Object.entries(STORES)) {
         const posts = await filesIn(FILES);
         assert.deepEqual((await run(door, posts)).damaged, []);
         const before = await documentsOf(door.open());
-        // Feeds, a term's feeds, an archive, pages and OPML in each format, with gzip copies.
         assert.equal(before.size, 24);
         for (const [key, { bytes, metadata }] of before) {
           const changed = damage(key, bytes);

@@ -29,7 +29,6 @@ async function readAll(site: MemoryStore, format: (typeof FORMATS)[number], home
   return pages;
 }
 
-/** Asserts that all pages agree about each entry, and that no two archives share one. */
 function checkChain(pages: Awaited<ReturnType<typeof readAll>>, format: (typeof FORMATS)[number]): string[] {
   const met = new Map<string, string>();
   const archived = pages.slice(1).flatMap(({ ids }) => ids);

@@ -97,7 +97,7 @@ describe('an import in portions', () => {
     `---\ntitle: ${title}\ndate: 2026-01-01\n${more}---\nAll about ${title}, told at some length.\n`;
   const FIVE = Object.fromEntries(['One', 'Two', 'Three', 'Four', 'Five'].map((title) => [`${title}.md`, post(title, 'tags: [C]\n')]));
 
-  /** Starts runs with little time until one finishes the import. @returns the errors of the others */
+  /** @returns the errors of unfinished runs */
   async function inRuns(bench: Bench, meanwhile = async (_run: number) => {}): Promise<string[]> {
     const reasons: string[] = [];
     for (let run = 1; run <= 30; run += 1) {

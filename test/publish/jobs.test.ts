@@ -20,7 +20,6 @@ import { Bench, text } from './blog.ts';
 const HEADS = { kind: 'heads', from: 'w/main\u0001' } as const;
 const RENDER = { kind: 'render', after: 'a.md' } as const;
 
-/** A catalog with these jobs and this many pending outputs. */
 function baseWith(jobs: Catalog['jobs'], pending = 0, renderers = OWN_RENDERERS) {
   const outputs = Object.fromEntries(Array.from({ length: pending }, (_, at) => [`tags/t${at}`, 1]));
   const catalog = { ...newCatalog('g', site, renderers), rev: 1, pending: outputs, ...(jobs ? { jobs } : {}) };

@@ -7,14 +7,12 @@ import type { Report } from '../../lambda/publish/publish.ts';
 import { baseOf, readCatalog } from '../support/whole-catalog.ts';
 import { Bench, text } from './blog.ts';
 
-/** The result of `linefeed status`. */
 async function statusIn(bench: Bench): Promise<Status> {
   const stored = await readCatalog(bench.site);
   assert.ok(stored);
   return statusOf(baseOf(stored.catalog), 0);
 }
 
-/** What a function logs about a run: errors, and the metric of refused files. */
 function loggedFor(report: Report): { errors: string[]; refused: number } {
   const lines: Record<string, unknown>[] = [];
   const write = (line: string) => lines.push(JSON.parse(line));

@@ -8,7 +8,6 @@ import { Bench, text } from './blog.ts';
 const FRONT = '---\ntitle: T\ndate: 2026-01-01\n---\n';
 const names = (count: number) => Array.from({ length: count }, (_, index) => `n${index}`);
 
-/** A limit, a file of the given size in its unit, and the message for a larger file. */
 const CASES: Record<Limit, { limit: number; file: (size: number) => string; message: RegExp; key?: string }> = {
   size: {
     limit: 200,

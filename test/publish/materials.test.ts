@@ -19,7 +19,6 @@ const A = '_posts/2026-01-01-a.md';
 const storedInputs = async (bench: Bench) => (await listAll(bench.site, RENDER_INPUTS)).map(({ key }) => key);
 const shown = async (bench: Bench, title: string) => (await bench.items()).find((item) => item.title === title)?.content_html;
 
-/** Records the keys that are read. */
 function counting(store: MemoryStore): string[] {
   const read: string[] = [];
   const { get } = store;

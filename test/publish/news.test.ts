@@ -10,7 +10,6 @@ import { Bench, HOUR, text } from './blog.ts';
 const A = 'posts/a.md';
 const BODY = 'A long text about lamps and lenses, so long that nobody takes it for another one.';
 
-/** A blog with one post, and the events since. */
 async function blog(files: Record<string, string> = { [A]: text('A') }, config: object = {}) {
   const events: PostEvent[] = [];
   const own: Partial<RunContext> = { publishEvents: async (sent) => void events.push(...sent) };

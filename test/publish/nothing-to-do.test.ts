@@ -6,7 +6,6 @@ import { Bench, text } from './blog.ts';
 const HUB = 'https://hub.example/';
 const FILES = { 'posts/a.md': text('A', 'tags: [x]\n'), 'posts/later.md': text('Later').replace('2026-01-01', '2026-06-02') };
 
-/** A published blog without pending work. */
 async function settledBench(): Promise<Bench> {
   const bench = await Bench.with(FILES, { hub: HUB });
   await bench.all({ ping: async () => {} });

@@ -155,7 +155,7 @@ const step = fc.oneof(
 const fileOf = (name: string, { tags, mood, date, series, draft }: typeof post extends fc.Arbitrary<infer Post> ? Post : never): string =>
   text(name, `id: ${name}\ntags: [${tags}]\nmood: ${mood}\ndate: ${date}\nseries: [${series}]\ndraft: ${draft}\n`);
 
-/** The titles of each feed that has posts. */
+/** Only feeds with posts. */
 async function shown(bench: Bench): Promise<Record<string, string[]>> {
   const paths = (await listAll(bench.site, 'public/')).flatMap(({ key }) => (/feed\.json$/.test(key) ? [key.slice('public/'.length)] : []));
   const all = await Promise.all(paths.map(async (path) => [path, await bench.titles(path)] as const));

@@ -10,7 +10,6 @@ const PAGES = { pages: true, opml: true };
 const FILES = { 'posts/a.md': text('Alpha', 'tags: [one]\n'), 'posts/b.md': text('Beta', 'tags: [two]\n') };
 const FOREIGN = '<!doctype html>\n<title>My own page</title>\n';
 
-/** Titles and terms on a page. */
 const shown = (html: string) => [...html.matchAll(/<h3[^>]*><a [^>]*>([^<]*)</g)].map(([, title]) => title);
 const terms = (html: string) =>
   [...html.matchAll(/<bdi>([^<]*)<\/bdi><\/a> <span class="number">(\d+)</g)].map(([, ...both]) => both.join(' '));

@@ -18,7 +18,6 @@ const FILES = {
   '_drafts/undated.md': '---\ntitle: Idea\n---\nOnly an idea.\n',
 };
 
-/** Every document outside of the preview, as text. */
 async function elsewhere(bench: Bench): Promise<string> {
   const found: string[] = [];
   for await (const { key } of bench.site.list(PUBLIC)) {

@@ -6,7 +6,6 @@ import { Bench, text } from './blog.ts';
 
 const BAD = text('A', 'updated: tomorrow\n');
 
-/** Makes the catalog look rendered by an older version. */
 async function asIfOlder(bench: Bench): Promise<void> {
   const { catalog, etag } = (await readCatalog(bench.site)) ?? assert.fail();
   const posts = Object.fromEntries(Object.entries(catalog.posts).map(([key, row]) => [key, { ...row, rendering: 'older' }]));

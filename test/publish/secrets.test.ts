@@ -4,7 +4,6 @@ import { gunzipSync } from 'node:zlib';
 import type { StoredObject } from '../../lambda/stores/store.ts';
 import { Calendar } from './calendar.ts';
 
-/** A post with the word in each of its parts. */
 const postWith = (word: string, more: string): string =>
   `---
 title: Of ${word}
@@ -45,7 +44,6 @@ const POSTS = {
 const WORDS = ['draftword', 'flagword', 'hiddenword', 'laterword', 'goneword'];
 const CONFIG = { permalink: '/:title/', pages: true, opml: true, archives: 'all', limit: 1, sourceMarkdown: true };
 
-/** The words in public documents and their addresses, gzip copies included. */
 async function publicWords({ bench: { site } }: Calendar): Promise<string[]> {
   const found = new Set<string>();
   for await (const { key } of site.list('public/')) {

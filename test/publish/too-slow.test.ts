@@ -7,7 +7,6 @@ import { type EntryJob, makeEntries } from '../../lambda/core/entry/entry.ts';
 import { TooSlowError } from '../../lambda/core/too-slow.ts';
 import { Bench, text } from './blog.ts';
 
-/** A renderer that takes too long for one post. */
 const slowFor = (slow: string) => ({
   makeEntries: (jobs: EntryJob[]) => {
     if (jobs.some(({ post }) => post.key === slow)) throw new TooSlowError('the template takes more than 10 s');

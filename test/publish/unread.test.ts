@@ -14,7 +14,7 @@ import { rewritten } from '../support/rewrite.ts';
 import { catalogOf } from '../support/whole-catalog.ts';
 import { HOUR } from './blog.ts';
 
-/** A blog's folder as a bucket, published once; each upload is an hour after the last one. */
+/** Each upload is an hour after the last one. */
 class Uploads {
   private now = Date.UTC(2026, 11, 1);
   private readonly settings: Settings;
@@ -36,7 +36,7 @@ class Uploads {
     return uploads;
   }
 
-  /** Uploads all posts, publishes them by their events, and then makes a full run. */
+  /** Uploads all posts, then makes a full run. */
   async upload(edit: (text: string) => string | Promise<string>): Promise<Report> {
     this.now += HOUR;
     const keys = (await listAll(this.posts, '')).map(({ key }) => key).filter((key) => /\.(?:md|html)$/.test(key));
@@ -52,7 +52,6 @@ class Uploads {
   run = (batch: Batch): Promise<Report> =>
     publish(batch, { ...publisherOver(this.posts, this.site, this.settings), now: () => this.now, exclusive: false });
 
-  /** Every document with its ETag, length and last write. */
   documents = () => listAll(this.site, PUBLIC);
 }
 
@@ -102,7 +101,6 @@ describe('another title of every post', () => {
 });
 
 describe('another title and icon of the blog', () => {
-  /** The head and the entries of a document, without the stamp. */
   function parts(text: string): [head: string, entries: string] {
     const start = text.search(/<(?:entry|item)>|"items": \[/);
     const [head, entries] = start < 0 ? [text, ''] : [text.slice(0, start), text.slice(start)];

@@ -1,4 +1,3 @@
-/** Publishes a blog that consists of attacks. */
 import { ConfigurationError, publish, type Report } from '../../lambda/publish/publish.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
 import { publisherOver } from '../support/publisher.ts';
@@ -9,7 +8,7 @@ const SITE = { title: 'Field Notes', timezone: 'UTC', limit: 10_000, archives: '
 /** After all dates of the posts: runs use the clock of the store. */
 const NOW = () => Date.UTC(2026, 5, 1);
 
-/** The generator of the posts: Markdown differs. */
+/** Markdown differs. */
 export type HostileGenerator = 'jekyll' | 'linefeed';
 
 const fields = (values: object): string =>

@@ -26,7 +26,6 @@ export function insertAll(texts) {
   return { armed, clobbered: [...clobbered] };
 }
 
-/** The HTML of an XML feed. */
 export function htmlIn(text) {
   const parsed = new DOMParser().parseFromString(text, 'application/xml');
   const error = parsed.querySelector('parsererror');

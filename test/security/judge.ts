@@ -115,7 +115,6 @@ export function shapeOf(page: string): Set<string> {
   return shapes;
 }
 
-/** Addresses that a page links or loads. */
 export function addressesIn(page: string): string[] {
   const found: string[] = [];
   const visit = (nodes: Tree.ChildNode[]): void => {

@@ -29,7 +29,7 @@ const pageOf = (texts: string[]): Document => ({
   type: HTML,
 });
 
-/** Every document by its path, without gzip copies. */
+/** Without gzip copies. */
 async function documentsOf(generator: HostileGenerator): Promise<Map<string, Document>> {
   const { site } = await publishHostile(generator);
   const documents = new Map<string, Document>();
@@ -42,7 +42,7 @@ async function documentsOf(generator: HostileGenerator): Promise<Map<string, Doc
   return documents;
 }
 
-/** The HTML of a feed, which the browser parses as XML. */
+/** The browser parses the XML. */
 async function htmlOf({ body, type }: Document, wire: Tripwire): Promise<string[]> {
   if (type.startsWith('application/feed+json')) {
     const { items } = JSON.parse(body) as { items: { content_html?: string }[] };

@@ -11,7 +11,6 @@ import { type HostileGenerator, hostilePosts, type Published, publishHostile, pu
 import { addressesIn, faults, shapeOf } from './judge.ts';
 import { HTML_VECTORS, TEXT_VECTORS } from './vectors.ts';
 
-/** An item in some format: its HTML and its links. */
 interface Shown {
   name: string;
   html: string[];
@@ -50,7 +49,7 @@ async function textOf(site: MemoryStore, key: string): Promise<string> {
   return Buffer.from(object.bytes).toString();
 }
 
-/** The text of every page and of the OPML. */
+/** With the OPML. */
 const pagesOf = async (site: MemoryStore): Promise<[key: string, text: string][]> => {
   const keys = (await listAll(site, 'public/')).map(({ key }) => key).filter((key) => /\.(?:html|opml)$/.test(key));
   return Promise.all(keys.map(async (key): Promise<[string, string]> => [key, await textOf(site, key)]));

@@ -18,7 +18,6 @@ export interface Document {
 
 export class Tripwire {
   readonly trips: string[] = [];
-  /** By path below READER. */
   readonly #documents = new Map<string, Document>();
   readonly #context: BrowserContext;
   #expected = '';
@@ -68,7 +67,6 @@ export class Tripwire {
     return page;
   }
 
-  /** Visits them one after another. */
   async visit(paths: Iterable<string>): Promise<void> {
     const page = await this.open('blank');
     for (const path of paths) await this.#go(page, path);
@@ -81,7 +79,7 @@ export class Tripwire {
     await settle(page);
   }
 
-  /** Inserts each of the texts as a feed reader does. */
+  /** As a feed reader does. */
   async insert(texts: string[]): Promise<void> {
     const page = await this.open('blank');
     const { clobbered, armed } = await page.evaluate(insertAll, texts);

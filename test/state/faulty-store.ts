@@ -13,7 +13,7 @@ export type Fault = 'lose' | 'tear' | 'swap' | 'empty' | 'flip';
 
 export class FaultyStore implements Store {
   readonly #inner: Store;
-  /** The fault of each object, by key. */
+  /** By key. */
   readonly faults = new Map<string, Fault>();
   /** The key that replaces a swapped one. */
   other = '';
@@ -21,7 +21,6 @@ export class FaultyStore implements Store {
   failsAt = Number.POSITIVE_INFINITY;
   puts: string[] = [];
   gets: string[] = [];
-  /** Requests under way, and their maximum. */
   open = 0;
   most = 0;
 

@@ -10,7 +10,6 @@ import { DirectoryStore } from '../../lambda/stores/directory.ts';
 import { writeCatalog } from '../support/whole-catalog.ts';
 import { freshFolder } from './scratch.ts';
 
-/** Records the relevant calls in order, and performs them. */
 function recorded(context: TestContext): string[] {
   const calls: string[] = [];
   const { fsyncSync, renameSync } = fs;

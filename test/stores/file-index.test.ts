@@ -11,7 +11,6 @@ const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 const posts = (folder: string, options = {}): DirectoryStore => new DirectoryStore({ roots: { '': folder }, ...options });
 
-/** Keys and ETags of a listing. */
 const listed = async (store: DirectoryStore) => (await listAll(store, '')).map(({ key, etag }) => ({ key, etag }));
 
 const cacheOf = (text: string): string => join(folderOf({ 'index.json': text }), 'index.json');

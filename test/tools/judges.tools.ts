@@ -14,7 +14,6 @@ const run = promisify(execFile);
 /** Limits the length of a command line. */
 const AT_ONCE = 200;
 
-/** Settings that add to documents. */
 const CHOSEN = `limit: {entries: 20, bytes: 40000}
 linkPosts: external
 cover: [content, enclosure, thumbnail]
@@ -33,7 +32,6 @@ async function inParts(files: string[], judge: (part: string[]) => Promise<void>
 }
 
 let root = '';
-/** Every XML document. */
 let documents: string[] = [];
 const named = (name: string) => documents.filter((path) => path.endsWith(`/${name}`));
 

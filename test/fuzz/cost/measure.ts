@@ -24,7 +24,6 @@ const CONFIRMATION = [5, 30];
 const TRIES_OF_GROWTH = 5;
 
 export interface Cost {
-  /** CPU seconds. */
   seconds: number;
   /** Whether a limit refused the text: its time is not comparable to that of published texts. */
   isRefused: boolean;
@@ -52,7 +51,7 @@ const exponentOf = (smaller: Cost, larger: Cost, ratio: number): number => Math.
 const grows = (smaller: Cost, larger: Cost, ratio: number): boolean =>
   larger.seconds > SIGNIFICANT && larger.isRefused === smaller.isRefused && exponentOf(smaller, larger, ratio) > EXPONENT;
 
-/** The least costs of a shape so far, by size. */
+/** By size. */
 class Costs {
   readonly #costs = new Map<number, Cost>();
   readonly #shape: Shape;

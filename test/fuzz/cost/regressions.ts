@@ -13,7 +13,6 @@ const counted = (size: number, piece: (index: number) => string): string => {
   return parts.join('');
 };
 
-/** A long list and a long condition. */
 const condition = (filter: string) => (size: number) =>
   `{% assign a = "${repeated('1,', size / 2)}" | split: "," | ${filter}: "i", "${repeated('i == 1 and ', size / 2)} i" %}{{ a }}`;
 

@@ -23,7 +23,6 @@ async function serve(context: TestContext, answer: RequestListener): Promise<str
   return address.replace(/\/$/, '');
 }
 
-/** Serves documents by path. */
 const site =
   (documents: Record<string, string | Buffer>): RequestListener =>
   (request, response) => {

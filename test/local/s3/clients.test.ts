@@ -32,7 +32,7 @@ after(close);
 const KEYS = ['plain.md', 'with a space.md', 'größer.md', '1+1=2 & more.md', `it's "so" (called)!*.md`, '100% %41.md', '日本 😀/a.md'];
 const md5 = (bytes: string | Uint8Array): string => createHash('md5').update(bytes).digest('hex');
 
-/** The object's ETag in GET, HEAD and both listings. */
+/** Of GET, HEAD and both listings. */
 async function etagsOf(client: ReturnType<typeof clientFor>, Key: string): Promise<(string | undefined)[]> {
   const at = { Bucket, Key };
   const listed = [new ListObjectsV2Command({ Bucket, Prefix: Key }), new ListObjectsCommand({ Bucket, Prefix: Key })];

@@ -182,7 +182,7 @@ it('responds to unsigned requests and invalid signatures', async () => {
   assert.deepEqual(errors, []);
 });
 
-/** The response, if any, before the server closes the connection. */
+/** Until the server closes the connection. */
 const raw = (text: string): Promise<string> =>
   new Promise((resolve) => {
     let heard = '';

@@ -45,7 +45,6 @@ const TRICKS = [
 
 const encoded = (key: string): string => key.split('/').map(encodeURIComponent).join('/');
 
-/** All files with their bytes, hidden ones included. */
 function everything(root: string): Record<string, string> {
   const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((path) => statSync(join(root, path)).isFile());
   return Object.fromEntries(files.sort().map((path) => [path, readFileSync(join(root, path), 'latin1')]));
@@ -85,7 +84,7 @@ const VERBS: Record<string, Verb> = {
   'begin of an upload': { method: 'POST', query: { uploads: '' }, codes: REFUSED },
 };
 
-/** Sends the path unchanged. */
+/** The path stays unchanged. */
 async function send(path: string, { method, query = {}, headers = {}, body }: Verb): Promise<{ code: string; text: string }> {
   const outgoing = request(new URL(endpoint), { method, headers, agent: false });
   // Signed as the server decodes it.
