@@ -13,11 +13,16 @@ function isAtLeast(version, least) {
 if (isAtLeast(found, oldest)) {
   // Node 22.1 and later.
   const { enableCompileCache } = require('node:module');
-  if (enableCompileCache) enableCompileCache();
-  import('./linefeed.js').catch((error) => {
-    console.error(error);
-    process.exitCode = 1;
-  });
+  // Compiled code is valid only with the flags of V8 that it was made with.
+  import('./tier-up.js')
+    .then(() => {
+      if (enableCompileCache) enableCompileCache();
+      return import('./linefeed.js');
+    })
+    .catch((error) => {
+      console.error(error);
+      process.exitCode = 1;
+    });
 } else {
   console.error(`linefeed needs Node ${oldest} or later, and this is Node ${found}; install a newer Node`);
   process.exitCode = 2;

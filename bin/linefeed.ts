@@ -1,4 +1,6 @@
 #!/usr/bin/env node
+// First: it concerns all code that follows.
+import './tier-up.ts';
 import { WRONG, writeLines } from '../lambda/local/output.ts';
 import { ConfigurationError } from '../lambda/publish/context.ts';
 import { CommanderError } from './options.ts';

@@ -82,7 +82,7 @@ export async function bundleOptions() {
 
 export const commandOptions = async () => ({
   ...(await bundleOptions()),
-  entryPoints: { linefeed: 'bin/linefeed.ts', worker: 'lambda/local/worker.ts' },
+  entryPoints: { 'tier-up': 'bin/tier-up.ts', linefeed: 'bin/linefeed.ts', worker: 'lambda/local/worker.ts' },
   minify: true,
 });
 

@@ -49,8 +49,18 @@ const row = ({ format, href }: Address, page: string): Markup => html`<div>
 
 const relative = (href: string, page: string): string => (href.startsWith(page) ? href.slice(page.length) : href);
 
+/** Making one takes longer than a page. */
+const dayFormats = new Map<string, Intl.DateTimeFormat>();
+
+function dayFormat(language: string, timeZone: string): Intl.DateTimeFormat {
+  const name = `${language} ${timeZone}`;
+  const day = dayFormats.get(name) ?? new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone });
+  dayFormats.set(name, day);
+  return day;
+}
+
 export function newest({ entries, language, timezone }: SafePage, { messages, own }: Locale): Markup {
-  const day = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: timezone });
+  const day = dayFormat(language, timezone);
   const list = html`<ul class="entries">
 ${entries.map((each) => entry(each, day, own(each.language), own()))}</ul>`;
   return html`<section aria-labelledby="newest">
