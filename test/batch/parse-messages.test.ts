@@ -208,33 +208,35 @@ describe('a batch', () => {
 });
 
 describe('any batch', () => {
-  type Sent = { body: string; asks: string[] | 'a run'; failed?: boolean };
+  type Sent = { body: string; expected: string[] | 'a run'; failed?: boolean };
   const name = fc.string({ unit: 'binary', maxLength: 12 }).map((text) => `${text}.md`);
   const encoded = (key: string) => record(encodeURIComponent(key).replaceAll('%20', '+'));
   const sent: fc.Arbitrary<Sent> = fc.oneof(
-    fc.array(name, { maxLength: 5 }).map((keys) => ({ body: event(...keys.map(encoded)), asks: keys })),
-    fc.array(name, { minLength: 1, maxLength: 5 }).map((keys) => ({ body: requeueMessages(keys)[0] ?? '', asks: keys })),
-    fc.array(name, { maxLength: 3 }).map((keys) => ({ body: wrapped(event(...keys.map(encoded))), asks: keys })),
-    fc.constantFrom(RECONCILE_MESSAGE, scheduledRunMessage(TIME), ...requeueMessages([])).map((body) => ({ body, asks: 'a run' as const })),
-    fc.constant<Sent>({ body: event(record('photo.jpg')), asks: [] }),
-    fc.array(name, { maxLength: 3 }).map((keys) => ({ body: event({}, ...keys.map(encoded)), asks: keys, failed: true })),
-    fc.oneof(fc.string(), fc.json()).map((body) => ({ body, asks: [], failed: true })),
+    fc.array(name, { maxLength: 5 }).map((keys) => ({ body: event(...keys.map(encoded)), expected: keys })),
+    fc.array(name, { minLength: 1, maxLength: 5 }).map((keys) => ({ body: requeueMessages(keys)[0] ?? '', expected: keys })),
+    fc.array(name, { maxLength: 3 }).map((keys) => ({ body: wrapped(event(...keys.map(encoded))), expected: keys })),
+    fc
+      .constantFrom(RECONCILE_MESSAGE, scheduledRunMessage(TIME), ...requeueMessages([]))
+      .map((body) => ({ body, expected: 'a run' as const })),
+    fc.constant<Sent>({ body: event(record('photo.jpg')), expected: [] }),
+    fc.array(name, { maxLength: 3 }).map((keys) => ({ body: event({}, ...keys.map(encoded)), expected: keys, failed: true })),
+    fc.oneof(fc.string(), fc.json()).map((body) => ({ body, expected: [], failed: true })),
   );
 
   it('maps every key of every message, and fails messages that are not valid as a whole', () => {
     fc.assert(
       fc.property(fc.array(sent, { maxLength: 20 }), (all) => {
         const { batch, messagesByKey, unparsed } = received(...all.map(({ body }) => body));
-        const asking: Record<string, string[]> = {};
-        for (const [index, { asks, failed = false }] of all.entries()) {
+        const expectedByKey: Record<string, string[]> = {};
+        for (const [index, { expected, failed = false }] of all.entries()) {
           const id = `m${index + 1}`;
           assert.equal(unparsed.has(id), failed, id);
-          for (const key of Array.isArray(asks) ? new Set(asks) : []) asking[key] = [...(asking[key] ?? []), id];
+          for (const key of Array.isArray(expected) ? new Set(expected) : []) expectedByKey[key] = [...(expectedByKey[key] ?? []), id];
         }
-        assert.deepEqual(new Map(Object.entries(asking)), messagesByKey);
+        assert.deepEqual(new Map(Object.entries(expectedByKey)), messagesByKey);
         assert.deepEqual([...messagesByKey.keys()], batch?.keys ?? []);
-        const asksForRun = all.some(({ asks }) => asks === 'a run') || messagesByKey.size > 0;
-        assert.equal(batch !== undefined, asksForRun);
+        const needsRun = all.some(({ expected }) => expected === 'a run') || messagesByKey.size > 0;
+        assert.equal(batch !== undefined, needsRun);
       }),
       { seed: 20260301, numRuns: 1000 },
     );
