@@ -86,7 +86,7 @@ describe('the tarball', () => {
     assert.match(stderr, /^linefeed needs Node 20\.12 or later, and this is Node 18\.20\.4; install a newer Node\n$/);
   });
 
-  it('starts on the oldest supported Node', () => {
+  it('accepts the version number of the oldest supported Node', () => {
     const oldest =
       "Object.defineProperty(process.versions, 'node', { value: '20.12.0' }); process.argv.push('--version'); require(process.argv[1]);";
     const { status, stdout } = spawnSync(process.execPath, ['-e', oldest, join(root, 'dist/linefeed.cjs')], { encoding: 'utf8' });
