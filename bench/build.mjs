@@ -1,5 +1,4 @@
-// npm run bench -- build: whole processes on a copy of the corpus, alternating with a script (tutorial.mjs) and, if installed,
-// Hugo (hugo.mjs).
+// Alternates with a script (tutorial.mjs) and, if installed, Hugo (hugo.mjs).
 import { spawn } from 'node:child_process';
 import { existsSync, rmSync } from 'node:fs';
 import { appendFile, chmod, copyFile, mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
@@ -161,7 +160,7 @@ function summarize({ name, beside, results }) {
   return { name, beside, median: median(ms), min: ms[0], max: ms.at(-1), cpu, mb, counts: results.at(-1).counts };
 }
 
-/** Median of the ratios per round, so that both ran under the same load. */
+/** Per round, so that both ran under the same load. */
 function ratios({ results }, other, value) {
   return median(results.map((result, round) => result[value] / other.results[round][value]));
 }

@@ -1,7 +1,4 @@
-/**
- * `npm run bench -- edit`: one post edited in a folder, with `linefeed build` and while `linefeed dev` runs: CPU, and
- * milliseconds from the saved file to the served feed. Ratios to the smallest blog.
- */
+/** CPU, and milliseconds from the saved file to the served feed. Ratios to the smallest blog. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
@@ -43,7 +40,7 @@ async function build(dir: string): Promise<number> {
   return cpu;
 }
 
-/** Preloaded: sends the CPU seconds of the process, threads included. */
+/** Threads included. */
 const SEND_CPU = `data:text/javascript,${encodeURIComponent(
   "process.on('exit', () => { const { user, system } = process.cpuUsage(); process.send?.((user + system) / 1e6); });",
 )}`;

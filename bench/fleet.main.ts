@@ -1,4 +1,3 @@
-/** `npm run bench -- fleet`: counts the bytes that 1,000 feed readers download when they poll with conditional requests. */
 import { pollRounds } from '../test/support/polled-blog.ts';
 
 const READERS = 1_000;

@@ -1,7 +1,6 @@
 /**
- * `npm run bench -- import`: imports a blog with the deployed reconcile function, with 512 MB, in as many runs as it takes; then
- * a full run without changes; then a recovery of the lost catalog. Counts are the same on every machine, except the number of
- * runs.
+ * Imports in as many runs as it takes, runs once without changes, then recovers the lost catalog. Counts are the same on every
+ * machine, except the number of runs.
  */
 import { RECONCILE_MESSAGE } from '../lambda/aws/messages.ts';
 import { CATALOG, ENTRIES, NODES, PUBLIC } from '../lambda/keys.ts';

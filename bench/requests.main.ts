@@ -1,7 +1,4 @@
-/**
- * `npm run bench -- requests`: counts the S3 requests of one publish by the deployed bundle, for four blog sizes. The counts are
- * the same on every machine.
- */
+/** Counts are the same on every machine. */
 import { type Count, type Kind, priceOf } from '../test/support/meter.ts';
 import { measurePublishes, type OnePublish } from '../test/support/one-publish.ts';
 

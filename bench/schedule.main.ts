@@ -1,4 +1,3 @@
-/** `npm run bench -- schedule`: replays a day with 100 scheduled posts on a simulated clock, and prints when each appeared and expired. */
 import { replayDay } from '../test/support/scheduled-day.ts';
 
 const { posts, schedules } = await replayDay(20261025);

@@ -1,4 +1,3 @@
-/** Compares two blogs post by post. */
 import { beyond, type Content, contentOf, plain, templateIn } from './content.ts';
 import type { Item, Reference } from './item.ts';
 
@@ -32,7 +31,6 @@ export interface Difference {
 
 export interface Comparison {
   reference: string;
-  /** Posts of the reference, and those found in our feeds. */
   posts: { theirs: number; ours: number; matched: number; equal: number; withoutText: number };
   pictures: { theirs: number; found: number };
   links: { theirs: number; found: number };

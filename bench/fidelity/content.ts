@@ -1,4 +1,3 @@
-/** The content of a post's HTML. */
 import { Parser } from 'htmlparser2';
 import { folded } from '../../test/support/corpus.ts';
 
@@ -62,7 +61,6 @@ export function contentOf(html: string, page: string): Content {
 
 const TEMPLATE = /\{%.{0,80}|\{\{.{0,80}|\{#.{0,80}?#\}|\[\[[^\]]{0,80}\]\]|^(?:import|export) .{0,80}/m;
 
-/** The first template syntax outside code, if any. */
 export const templateIn = ({ prose }: Content): string | undefined => TEMPLATE.exec(prose.join(' '))?.[0];
 
 export const plain = (text: string): string =>

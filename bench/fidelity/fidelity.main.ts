@@ -1,4 +1,3 @@
-/** `npm run fidelity -- DIR`: compares Linefeed's feeds of a blog with the pages of its own generator. See HELP. */
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ConfigurationError } from '../../lambda/publish/publish.ts';

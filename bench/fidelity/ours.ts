@@ -1,4 +1,3 @@
-/** The blog as Linefeed publishes it, in memory. */
 import { skippedFiles } from '../../lambda/core/catalog/membership.ts';
 import type { Problem } from '../../lambda/core/model.ts';
 import { PUBLIC } from '../../lambda/keys.ts';

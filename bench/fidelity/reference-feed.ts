@@ -1,4 +1,3 @@
-/** A feed of the blog: RSS, Atom or JSON. */
 import { readFile } from 'node:fs/promises';
 import { parseFeed } from 'feedsmith';
 import { FidelityError, type Item, type Reference } from './item.ts';

@@ -1,4 +1,3 @@
-/** The output of the comparison. */
 import type { Problem } from '../../lambda/core/model.ts';
 import { CLASSES, type Comparison, type Difference } from './compare.ts';
 import type { Ours } from './ours.ts';

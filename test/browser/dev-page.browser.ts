@@ -1,4 +1,4 @@
-/** The dev page in a real browser. Needs Chromium (Debian package `chromium`, or the path in LINEFEED_CHROMIUM). */
+/** Needs Chromium (Debian package `chromium`, or the path in LINEFEED_CHROMIUM). */
 import assert from 'node:assert/strict';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

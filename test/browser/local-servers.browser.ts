@@ -1,4 +1,4 @@
-/** What web pages can do to the servers of `linefeed dev`, in a real browser. Needs Chromium, like dev-page.browser.ts. */
+/** What web pages can do to the servers of `linefeed dev`. */
 import assert from 'node:assert/strict';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -15,7 +15,6 @@ import { clientFor } from '../support/s3.ts';
 
 const DRAFT = 'What nobody may read yet';
 const SECRET = 'thatnobodycanguessatall0123456789';
-/** A post that would report its origin if it could run. */
 const HOSTILE = '<!doctype html><title>shown</title><script>document.title = "ran at " + origin</script>';
 
 let blog: Blog;
@@ -24,7 +23,6 @@ let s3: S3Client;
 let browser: Browser;
 let context: BrowserContext;
 let page: Page;
-/** A page of another origin, on its own port. */
 const elsewhere = listener(createServer((_, response) => response.setHeader('content-type', 'text/html').end('<title>elsewhere</title>')));
 let attacker: string;
 
@@ -44,9 +42,8 @@ before(async () => {
     executablePath: process.env.LINEFEED_CHROMIUM ?? '/usr/bin/chromium',
     args: [
       ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking', '--disable-component-update'],
-      // Newer browsers keep pages away from local addresses; disable that, so that the servers are tested.
+      // Newer browsers block local addresses themselves; disable that to test the servers.
       '--disable-features=LocalNetworkAccessChecks,BlockInsecurePrivateNetworkRequests,PrivateNetworkAccessSendPreflights',
-      // The DNS answers of an attacker.
       '--host-resolver-rules=MAP evil.example 127.0.0.1, MAP attacker.example 127.0.0.1',
     ],
   });
@@ -65,7 +62,7 @@ beforeEach(async () => {
 
 const portOf = (address: string): string => new URL(address).port;
 
-/** Runs in the page. @returns status and text that it may read, or the error */
+/** @returns status and text that the page may read, or the error */
 const fetched = (target: string, options: RequestInit = {}): Promise<{ status: number; text: string } | string> =>
   page.evaluate(([url, init]) => fetch(url, init).then(async (answer) => ({ status: answer.status, text: await answer.text() }), String), [
     target,
@@ -121,7 +118,6 @@ describe('a presigned URL of an uploaded page', () => {
     assert.equal(await (await fetch(await address())).text(), HOSTILE);
   });
 
-  /** Statuses of all responses for the page. */
   const statuses = (): number[] => {
     const received: number[] = [];
     context.on('response', (response) => void (response.url().includes('/notes.html') && received.push(response.status())));

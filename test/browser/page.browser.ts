@@ -1,4 +1,4 @@
-/** The subscribe page in a real browser, under the CDN's content security policy. Needs Chromium, like dev-page.browser.ts. */
+/** The subscribe page under the CDN's content security policy. */
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -18,14 +18,13 @@ const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 const TERMS = [...['C++', 'Vec<T> & co', '日本語'].map((name) => termFeed(name)), termFeed('Ada Lovelace', { taxonomy: 'authors' })];
 const MANY = Array.from({ length: 120 }, (_, index) => termFeed(`${'ABCDEF'[index % 6]} tag of the number ${index}`));
-/** Titles that would run if they were not text. */
 const HOSTILE = [
   '<script>document.title="ran"</script>',
   '"><img src=x onerror="document.title=\'ran\'">',
   '</style><svg onload="document.title=\'ran\'">',
 ];
 
-/** At the server's address, so that its policy applies to what they load. */
+/** Served from the server's own address, so that its policy applies to what they load. */
 function podcastPages(address: string): Record<string, string> {
   const file = { url: `${address}media/1.mp3`, length: 14_400, type: 'audio/mpeg', duration: 7 };
   const notes =
@@ -77,7 +76,7 @@ interface Violation {
   nodes: { html: string }[];
 }
 
-/** Injects the rules through the DevTools protocol, because the page's policy allows no scripts. */
+/** Injects the rules through the DevTools protocol: the page's policy allows no scripts. */
 async function violations(page: Page): Promise<string[]> {
   const session = await page.context().newCDPSession(page);
   const evaluate = async (expression: string, awaitPromise = false) => {
@@ -135,7 +134,6 @@ describe('the subscribe page in Chromium', () => {
       it(`is accessible on ${name}, ${colorScheme}, and no wider than the screen`, async () => {
         for (const path of Object.keys(PAGES)) {
           const [context, page] = await open(path, { colorScheme, viewport: { width, height: 800 } });
-          // Also check collapsed content.
           const collapsed = page.locator('details:not([open]) > summary');
           while ((await collapsed.count()) > 0) await collapsed.first().click();
           assert.deepEqual(await violations(page), [], path);
@@ -156,7 +154,7 @@ describe('the subscribe page in Chromium', () => {
     const [plain, unscripted] = await open('', { javaScriptEnabled: false });
     assert.ok(await unscripted.getByText('https://blog.example/atom.xml', { exact: true }).isVisible());
     await plain.close();
-    // The icon is on the blog's host, which does not serve it here; notes may contain pictures.
+    // The blog's host does not serve its icon here; notes may contain pictures.
     assert.deepEqual(
       errors.filter((error) => !/i\.png|favicon|\/x$/.test(error)),
       [],

@@ -1,4 +1,4 @@
-/** A preview's address is secret, so links from it must send no referrer. Also served without headers, as from a folder. Needs Chromium. */
+/** A preview's address is secret, so links from it must send no referrer. */
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { after, before, describe, it } from 'node:test';
@@ -16,7 +16,6 @@ const SECRET = '9f86d081884c7d659a2feaa0';
 describe('a preview in a browser', () => {
   let browser: Browser;
   const closing: (() => Promise<unknown>)[] = [];
-  /** Referer header of each request to the linked site. */
   const referrers: (string | undefined)[] = [];
   let [plain, dev] = ['', ''];
 
@@ -61,7 +60,6 @@ describe('a preview in a browser', () => {
     for (const close of closing) await close();
   });
 
-  /** Follows a link from the page to the blog. */
   async function follow(address: string): Promise<(string | undefined)[]> {
     referrers.length = 0;
     const page = await browser.newPage();

@@ -1,4 +1,3 @@
-/** `linefeed adopt`, run as a process. */
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
@@ -17,7 +16,7 @@ const THREE = {
   '_posts/2026-03-03-three.md': post('Three', 'draft: true\n'),
 };
 
-/** An RSS feed as WordPress writes it: [post id, path, title, day]. */
+/** As WordPress writes it: [post id, path, title, day]. */
 const rss = (...items: [number, string, string, string][]) =>
   `<rss version="2.0"><channel><title>Old</title><link>http://old.example</link>${items
     .map(

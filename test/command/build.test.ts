@@ -17,11 +17,11 @@ const three = {
   '_posts/2026-03-03-three.md': post('Three', 'tags: [moss]\n'),
 };
 
-/** SHA-256 of every file in a folder, by path. */
+/** SHA-256 by path. */
 async function hashes(folder: string): Promise<Map<string, string>> {
   const files = await readdir(folder, { recursive: true, withFileTypes: true });
   const pairs = files
-    // Files whose name starts with a dot are caches of the file system's state.
+    // Caches of the file system's state.
     .filter((file) => file.isFile() && !file.name.startsWith('.'))
     .map(async (file): Promise<[string, string]> => {
       const path = join(file.parentPath ?? file.path, file.name);

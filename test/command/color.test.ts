@@ -1,11 +1,9 @@
-/** When problems are colored, and which stream each command uses. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { hasColors } from '../../lambda/local/output.ts';
 import { Blog, linefeedWith, post } from '../support/blog.ts';
 
 const NAMES = ['FORCE_COLOR', 'NO_COLOR'] as const;
-/** Unsets both variables of this environment. */
 const PLAIN = Object.fromEntries(NAMES.map((name) => [name, undefined]));
 const terminal = (colors: boolean) => ({ isTTY: true, hasColors: () => colors });
 const PIPE = { isTTY: false, hasColors: () => assert.fail('a pipe has no hasColors method') };

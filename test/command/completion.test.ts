@@ -1,23 +1,20 @@
-/**
- * `linefeed completion`: the scripts contain every command and option, and the bash script works. zsh and fish:
- * test/tools/completion.tools.ts.
- */
+/** zsh and fish: test/tools/completion.tools.ts. */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import { linefeed } from '../support/blog.ts';
 
-/** Calls the completion function as bash does, with the words into which bash splits a line. */
+/** Calls the completion function as bash does. */
 async function completions(...words: string[]): Promise<string[]> {
   const { stdout: script } = await linefeed('completion', 'bash');
-  // compopt works only during an interactive completion; test/tools covers it.
+  // Works only during an interactive completion; test/tools covers it.
   const call = `compopt() { :; }; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _linefeed; printf '%s\\n' "\${COMPREPLY[@]}"`;
   const { stdout } = await promisify(execFile)('bash', ['--norc', '-c', `${script}\n${call}`, 'bash', 'linefeed', ...words]);
   return stdout.split('\n').filter((word) => word !== '');
 }
 
-/** The options that `--help` lists: `--out` */
+/** Options such as `--out`. */
 const optionsIn = (help: string): string[] => [...help.matchAll(/^ {2}(?:-\w, )?(--[\w-]+)/gm)].map(([, name = '']) => name);
 const commandsIn = (help: string): string[] =>
   [...(help.split('Commands:')[1] ?? '').matchAll(/^ {2}([a-z]+) /gm)].map(([, name = '']) => name);

@@ -1,4 +1,3 @@
-/** Documents that someone changed. */
 import assert from 'node:assert/strict';
 import { readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -23,7 +23,6 @@ import { Blog, CONFIG, linefeed, post } from '../support/blog.ts';
 import { startDev as startCommand } from '../support/dev-command.ts';
 import { clientFor } from '../support/s3.ts';
 
-/** A dev server on a blog, and its event stream. */
 async function start(context: TestContext, files: Record<string, string>) {
   let server: DevServer | undefined;
   // Before the folder is removed.
@@ -35,7 +34,7 @@ async function start(context: TestContext, files: Record<string, string>) {
   return { blog, server, lines, events: await follow(server, context) };
 }
 
-/** Repeats the check after each `published` event until it succeeds. */
+/** Repeats the check at each `published` event. */
 async function follow(server: DevServer, context: TestContext): Promise<{ until(check: () => Promise<boolean>): Promise<void> }> {
   const abort = new AbortController();
   context.after(() => abort.abort());
@@ -55,7 +54,7 @@ async function follow(server: DevServer, context: TestContext): Promise<{ until(
   };
 }
 
-/** Sends a Host header, which `fetch` does not allow. */
+/** `fetch` cannot send a Host header. */
 function get(address: string, headers: Record<string, string>): Promise<Response> {
   return new Promise((resolve, reject) => {
     request(address, { headers }, async (answer) => {

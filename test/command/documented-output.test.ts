@@ -1,7 +1,4 @@
-/**
- * The guides show what `linefeed build` prints for the blogs in `test/from`, and README what it prints for the example.
- * After an intended change, `GOLDEN=write npm test -- documented-output` writes the output into the documents.
- */
+/** After an intended change, `GOLDEN=write npm test -- documented-output` writes the output into the documents. */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -12,7 +9,7 @@ import { describe, it, type TestContext } from 'node:test';
 import { promisify } from 'node:util';
 import { COMMAND } from '../support/blog.ts';
 
-/** Output without times and sizes, which depend on the machine and on zlib. */
+/** Times and sizes depend on the machine and on zlib. */
 const comparable = (lines: string): string => lines.replace(/in \d+\.\d\d s/g, 'in … s').replace(/\(\d[\d.]* [KM]B\)/g, '(…)');
 
 /** @returns problems, then the summary: the order in a terminal */
@@ -24,7 +21,7 @@ async function outputOf(context: TestContext, blog: string): Promise<string> {
   return stderr + stdout;
 }
 
-/** Has no folder of posts: `linefeed import` reads feeds. See test/command/import.test.ts. */
+/** `linefeed import` reads feeds, not a folder: test/command/import.test.ts. */
 const HOSTS = 'podcast-hosts.md';
 
 const documents = [

@@ -1,4 +1,3 @@
-/** The example blogs: every feature once, without problems. */
 import assert from 'node:assert/strict';
 import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

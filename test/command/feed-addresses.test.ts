@@ -1,4 +1,3 @@
-/** Warnings of `linefeed check` about addresses that readers may follow. */
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { Blog, linefeed, post } from '../support/blog.ts';

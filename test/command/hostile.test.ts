@@ -1,4 +1,3 @@
-/** Malicious or broken posts: rejected with a reason or published safely; other posts are unaffected. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { parseFeed } from 'feedsmith';

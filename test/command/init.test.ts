@@ -1,4 +1,3 @@
-/** `linefeed init`, run as a process. */
 import assert from 'node:assert/strict';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,3 @@
-/** Files among the posts that are not posts: counted by reason, and listed on request. */
 import assert from 'node:assert/strict';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

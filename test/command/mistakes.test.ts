@@ -1,4 +1,3 @@
-/** Common mistakes of authors: each message has location, expectation, finding and remedy, and docs/troubleshooting.md lists it. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';

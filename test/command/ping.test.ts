@@ -1,4 +1,3 @@
-/** Which commands ping hubs. */
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
@@ -19,7 +18,7 @@ import { readCatalog } from '../support/whole-catalog.ts';
 const ONE = '_posts/2026-01-01-one.md';
 const TOPICS = ['atom.xml', 'feed.json', 'rss.xml'].map((name) => `https://blog.example/${name}`);
 
-/** Only the environment can allow a private hub; a configuration cannot. */
+/** A configuration cannot allow private hubs. */
 process.env.LINEFEED_PRIVATE_HUBS = '127.0.0.1';
 
 async function files(context: TestContext) {

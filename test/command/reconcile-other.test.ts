@@ -1,7 +1,3 @@
-/**
- * `linefeed reconcile` against another S3 implementation, if one is available. reconcile.test.ts always runs it against the
- * project's own.
- */
 import assert from 'node:assert/strict';
 import { after, it } from 'node:test';
 import { CreateBucketCommand } from '@aws-sdk/client-s3';

@@ -1,4 +1,3 @@
-/** `linefeed reconcile` over HTTP against the project's S3: import, repair, rebuild, and the requests of each. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { CATALOG } from '../../lambda/keys.ts';

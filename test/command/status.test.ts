@@ -1,4 +1,3 @@
-/** `linefeed status` of a folder and of a bucket, run as a process. */
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import type { Status } from '../../lambda/local/status.ts';
@@ -16,7 +15,6 @@ const FILES = {
   '_posts/2026-03-03-never.md': WRONG,
 };
 
-/** A published blog. */
 interface Place {
   write(files: Record<string, string>): Promise<void>;
   publish(): Promise<Ran>;

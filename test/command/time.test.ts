@@ -1,4 +1,3 @@
-/** Scheduled changes in the output of commands, and builds as of another time. */
 import assert from 'node:assert/strict';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -25,7 +24,6 @@ async function blogOf(context: TestContext, files: Record<string, string> = FILE
   return { blog, state, preview, at, titles };
 }
 
-/** Every file in a folder, with its bytes. */
 async function filesIn(folder: string): Promise<Record<string, string>> {
   const found = await readdir(folder, { recursive: true, withFileTypes: true });
   const paths = found.filter((file) => file.isFile()).map((file) => join(file.parentPath ?? file.path, file.name));

@@ -1,4 +1,3 @@
-/** A file or folder that cannot be read: its posts keep their last state, it is reported, and other posts are published. */
 import assert from 'node:assert/strict';
 import { execFile, execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
@@ -13,7 +12,7 @@ const BLOG = { [ONE]: post('One'), [TWO]: post('Two') };
 
 const titles = async (blog: Blog) => (await blog.items()).map(({ title }) => title);
 
-/** A published blog in which `replace` puts something in place of the first post; a third post is new. */
+/** `replace` puts something in place of the first published post; a third post is new. */
 async function withReplaced(context: TestContext, replace: (path: string, blog: Blog) => void): Promise<{ blog: Blog; ran: Ran }> {
   const blog = await Blog.create(context, BLOG);
   await blog.build();
@@ -75,7 +74,7 @@ it('the first build reports a pipe too, and publishes the others', async (contex
   assert.match(stderr, /^_posts\/2026-03-01-one\.md:1:1: error: is a named pipe/);
 });
 
-/** Runs commands without root privileges, because root can read every file. */
+/** Root can read every file. */
 function unprivileged(context: TestContext): { blog: Blog; build: () => Promise<Ran> } {
   const root = mkdtempSync(join(tmpdir(), 'linefeed-nobody-'));
   context.after(() => {
@@ -152,7 +151,7 @@ it('does not read a video of 6 GB that is named as a media file or as a post', a
   }
   const bytesRead = () =>
     new Promise<number>((resolve, reject) => {
-      // Bytes that the process received from read calls (Linux), printed when the command exits.
+      // Bytes from read calls (Linux), printed at exit.
       const script = `process.on('exit', () => process.stderr.write('rchar ' + /rchar: (\\d+)/.exec(require('fs').readFileSync('/proc/self/io', 'utf8'))[1]))`;
       writeFileSync(join(blog.root, 'count.cjs'), script);
       execFile(

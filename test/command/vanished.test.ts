@@ -1,4 +1,3 @@
-/** A folder whose posts are all gone at once. */
 import assert from 'node:assert/strict';
 import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';

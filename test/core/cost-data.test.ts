@@ -1,4 +1,3 @@
-/** Limits on data: alias expansions, problems, table cells and compressed bytes. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';

@@ -1,4 +1,3 @@
-/** Markdown tokens, lines of lazy quotes and elements of footnotes are counted before they use memory. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Budget, OverBudgetError } from '../../lambda/core/budget.ts';

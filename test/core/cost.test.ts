@@ -1,7 +1,4 @@
-/**
- * The cost of a post grows linearly with its size, or the post is rejected by a count. Tests count work; `npm run fuzz -- --cost`
- * measures time.
- */
+/** Counts work; `npm run fuzz -- --cost` measures time. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Budget, OverBudgetError } from '../../lambda/core/budget.ts';
@@ -16,8 +13,8 @@ import { expanded } from './shortcodes/expanding.ts';
 
 await loadDialect('kramdown');
 
-/** A string that counts character accesses. */
-function counted(text: string): { text: string; looks: () => number } {
+/** Counts character accesses. */
+function counted(text: string): { text: string; accesses: () => number } {
   let accesses = 0;
   const proxy = new Proxy(Object(text) as object, {
     get(target, name) {
@@ -26,10 +23,10 @@ function counted(text: string): { text: string; looks: () => number } {
       return typeof value === 'function' ? value.bind(target) : value;
     },
   });
-  return { text: proxy as unknown as string, looks: () => accesses };
+  return { text: proxy as unknown as string, accesses: () => accesses };
 }
 
-/** Compares the counts at a size and at twice the size: a quadratic cost would quadruple. */
+/** A quadratic cost would quadruple. */
 function assertLinear(count: (size: number) => number, size = 2_000): void {
   const [once, twice] = [count(size), count(2 * size)];
   assert.ok(twice <= 2.2 * once + 50, `${once} at ${size}, ${twice} at ${2 * size}`);
@@ -65,7 +62,7 @@ describe('scanners read each character a fixed number of times', () => {
   it('withoutEnd and withoutStart', () => {
     for (const cut of [withoutEnd, withoutStart])
       assertLinear((size) => {
-        const { text, looks: accesses } = counted(`x${')'.repeat(size)}x`);
+        const { text, accesses } = counted(`x${')'.repeat(size)}x`);
         cut(text, ')');
         return accesses() + size;
       });
@@ -82,7 +79,7 @@ describe('scanners read each character a fixed number of times', () => {
       (size: number) => Array.from({ length: Math.sqrt(2 * size) }, (_, index) => '`'.repeat(index + 1)).join(' '),
     ])
       assertLinear((size) => {
-        const { text, looks: accesses } = counted(runs(size));
+        const { text, accesses } = counted(runs(size));
         const spans = new CodeSpans(text);
         for (let at = 0; at < text.length; at++) if (text[at] === '`') spans.endOf(at);
         return accesses();

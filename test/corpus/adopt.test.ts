@@ -1,4 +1,3 @@
-/** A real blog's own feed, adopted with all of its items. */
 import assert from 'node:assert/strict';
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -19,7 +19,7 @@ interface Item {
   authors: { name: string }[];
 }
 
-/** Two posts contain U+009D, which Linefeed removes: XML discourages it, and readers do not show it. */
+/** Two posts contain U+009D, which Linefeed removes, because XML discourages it. */
 const withoutControls = (text: string) => text.replace(/[\x7f-\x84\x86-\x9f]/g, '');
 
 const share = (part: number, total: number) => part / total;
@@ -32,7 +32,7 @@ describe('a real blog of 1,879 posts', { skip: NO_CORPUS }, () => {
 
   before(async () => {
     const site = new MemoryStore();
-    // All posts in one document, above the usual size limits.
+    // Above the usual size limits.
     const limit: unknown = { entries: 10_000, bytes: 100_000_000, gzip: 100_000_000 };
     const overrides = { limit: limit as number, terms: [] };
     report = await publish({ keys: [], full: true }, publisherOver(new DirectoryStore({ roots: { '': CORPUS ?? '' } }), site, overrides));

@@ -1,4 +1,4 @@
-/** A post of the corpus with many features, as the reference output has it. It belongs to its author and is not part of this project. */
+/** It belongs to its author and is not part of this project. */
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -9,7 +9,6 @@ import { CORPUS, NO_CORPUS } from '../support/corpus.ts';
 const SEED = '2010-10-24-netronome-1-year-later.md';
 const OTHER = '2009-08-04-netronome-and-io-virtualization.md';
 
-/** Beside the corpus, or in it. */
 function seed(corpus: string): Buffer {
   const beside = join(dirname(dirname(corpus)), 'seed', SEED);
   return readFileSync(existsSync(beside) ? beside : join(corpus, '_posts', SEED));

@@ -1,8 +1,4 @@
-/**
- * Every feed that npm tools made of the blogs in this folder, compared with Linefeed's at the same address: same ids, links and
- * titles in the same order.
- * Jekyll and Hugo: `test/tools/feed-addresses.tools.ts`.
- */
+/** Jekyll and Hugo: `test/tools/feed-addresses.tools.ts`. */
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,3 @@
-/** `npm run fidelity`: differences between a blog's feeds and the output of its own generator. */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { chmod, mkdir, writeFile } from 'node:fs/promises';

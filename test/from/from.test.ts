@@ -1,7 +1,4 @@
-/**
- * A small blog of each generator and its feeds, compared with expected files, which an independent parser reads back.
- * After an intended change, `GOLDEN=write npm test -- from/` writes the files; review the difference.
- */
+/** After an intended change, `GOLDEN=write npm test -- from/` writes the expected files; review the difference. */
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -20,7 +17,7 @@ import { catalogOf } from '../support/whole-catalog.ts';
 
 const FOLDER = 'test/from';
 const MAIN_FEED: Output = { kind: 'feed', of: MAIN };
-/** Feeds only, with language feeds: pages, archives and other terms have their own tests. */
+/** Pages, archives and other terms have their own tests. */
 const SETTINGS: Settings = { pages: false, opml: false, archives: 'none', terms: ['languages'] };
 
 const generators = readdirSync(FOLDER, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));

@@ -1,7 +1,4 @@
-/**
- * Every document of the examples and of the corpus, read by independent parsers. Those that are Debian packages are in
- * test/tools/judges.tools.ts.
- */
+/** Debian's parsers: test/tools/judges.tools.ts. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Ajv2020 } from 'ajv/dist/2020.js';

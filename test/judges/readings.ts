@@ -1,11 +1,10 @@
-/** What independent parsers read from a document; missing values stay missing. */
+/** Missing values stay missing. */
 import { parseFeed } from '@rowanmanning/feed-parser';
 import { parseAtomFeed, parseRssFeed } from 'feedsmith';
 
 export interface Reading {
   title: string | undefined;
   self: string | undefined;
-  /** Address of the page. */
   link: string | undefined;
   items: { id: string | undefined; title: string | undefined; link: string | undefined; published: string | undefined; tags: string[] }[];
 }

@@ -1,4 +1,3 @@
-/** Edits of a published post in a folder: feeds, messages and exit code. */
 import assert from 'node:assert/strict';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -16,7 +15,7 @@ interface CommandOutput {
   stderr: string;
 }
 
-/** The terminal output of a command, run in this process. */
+/** Runs in this process. */
 async function captureOutput(context: TestContext, command: () => Promise<number>): Promise<CommandOutput> {
   const printed = { stdout: '', stderr: '' };
   const mocks = (['stdout', 'stderr'] as const).map((name) => {
@@ -45,7 +44,7 @@ async function write({ dir }: Places, key: string, content: Cell['content']): Pr
 const itemsIn = async ({ out }: Places): Promise<{ id: string; title: string }[]> =>
   JSON.parse(await readFile(join(out, 'feed.json'), 'utf8')).items;
 
-/** `line:column: message` of each problem of the post. */
+/** `line:column: message` */
 const problemsIn = ({ stdout, stderr }: CommandOutput, key: string): string[] =>
   `${stdout}${stderr}`
     .split('\n')

@@ -1,7 +1,4 @@
-/**
- * Every generator × every accidental edit of a published post, and every edit that removes it on purpose. Both determine the
- * expected outcome; the tests of this folder apply each cell in a folder and by upload.
- */
+/** Every generator × every accidental edit of a published post, and every edit that removes it on purpose. */
 import type { Generator } from '../../lambda/core/model.ts';
 
 export type SourceGenerator = Exclude<Generator, 'linefeed'>;
@@ -11,9 +8,8 @@ interface Blog {
   files: Record<string, string>;
   folder: string;
   form: 'yaml' | 'toml';
-  /** Fields that remove a post from the feeds with this generator. */
   hidingFields: string[];
-  /** File names contain the date, so a file without front matter is a post too. */
+  /** A file without front matter is a post too. */
   dated?: boolean;
 }
 
@@ -64,7 +60,7 @@ export const GENERATORS = Object.keys(BLOGS) as SourceGenerator[];
 
 export interface Cell {
   name: string;
-  /** The file's content; undefined to delete it. */
+  /** Undefined to delete the file. */
   content: string | Uint8Array | undefined;
   /**
    * `same`: published unchanged. `shown`: published, without the fields of front matter. `refused`: published unchanged, with a
@@ -222,7 +218,6 @@ interface Item {
   id: string;
 }
 
-/** Whether the feed's items are as expected after the edit. */
 export function isAsExpected(before: readonly Item[], now: readonly Item[], id: string, becomes: Cell['becomes']): boolean {
   const others = (items: readonly Item[]) => JSON.stringify(items.filter((item) => item.id !== id));
   const own = (items: readonly Item[]) => JSON.stringify(items.find((item) => item.id === id));

@@ -1,4 +1,3 @@
-/** A published post uploaded again to a bucket: feeds, log lines and metrics. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';

@@ -1,4 +1,3 @@
-/** The schema of `linefeed.yaml`, which editors use, matches the program that reads it. */
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
@@ -19,7 +18,6 @@ const validate = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true 
 
 const BASE = { title: 'Field Notes', link: 'https://blog.example/' };
 
-/** The program's messages for a configuration. */
 async function problemsOf(config: object): Promise<string[]> {
   const { problems } = await readSite(new Map([['linefeed.yaml', Buffer.from(JSON.stringify(config))]]));
   return problems.map(({ message }) => message);

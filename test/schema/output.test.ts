@@ -1,4 +1,3 @@
-/** The schema of `--format json` matches the output of the commands: no field is missing, and none is unused. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
@@ -20,7 +19,6 @@ const ajv = new Ajv2020({ allErrors: true, strict: true, strictRequired: false }
 formats.default(ajv);
 ajv.addSchema(schema, 'output');
 
-/** Validates a value against one definition. */
 function validate(name: string, value: unknown): void {
   const check = ajv.getSchema(name === '' ? 'output' : `output#/$defs/${name}`);
   assert.ok(check, name);
@@ -53,7 +51,7 @@ ${[
 <entry><id>https://old.example/1</id><title>Other</title><link href="https://old.example/2"/><updated>2026-01-02T00:00:00Z</updated></entry>
 </feed>`;
 
-/** Outputs by command line. */
+/** By command line. */
 const outputs = new Map<string, { name: string; value: object }>();
 const record = (command: string, name: string, { stdout, stderr }: Ran): void => {
   assert.notEqual(stdout, '', stderr);
@@ -68,7 +66,7 @@ describe('the schema of --format json', () => {
     const blog = await Blog.create(context, { ...POSTS, ...SKIPPED, 'old.xml': FEED });
     const json = ['--format', 'json'];
     const target = ['--out', blog.out, ...json];
-    // A foreign page, which Linefeed does not replace.
+    // Linefeed does not replace a foreign page.
     await mkdir(blog.out);
     await writeFile(join(blog.out, 'index.html'), '<p>Mine</p>');
     record('build', 'summary', await blog.build(...json));

@@ -1,5 +1,3 @@
-/** A feed's history in monthly archives. */
-
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
@@ -17,7 +15,7 @@ import type { Instant } from '../../../lambda/core/model.ts';
 import { SortedFacts } from '../../../lambda/core/tree/sorted-facts.ts';
 import { draftOf, empty, Folder, factsOf, reading, site } from './support.ts';
 
-/** Sorted newest first, like a feed. */
+/** Newest first, like a feed. */
 const entries = (...published: string[]): Shown[] =>
   published
     .sort()
@@ -26,7 +24,7 @@ const entries = (...published: string[]): Shown[] =>
 
 const days = (window: readonly Shown[] | undefined): string[] | undefined => window?.map(({ published }) => published.slice(0, 10));
 
-/** The feed's window, and its archives, oldest first. */
+/** Archives are oldest first. */
 function cutArchives(
   feed: Feed,
   all: readonly Shown[],

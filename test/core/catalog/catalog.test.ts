@@ -1,5 +1,3 @@
-/** References, feeds and the outbox. */
-
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Catalog, Row } from '../../../lambda/core/catalog/catalog.ts';

@@ -1,4 +1,3 @@
-/** Matching items of an adopted feed to posts. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { AdoptedItem, Version } from '../../../lambda/core/catalog/catalog.ts';

@@ -1,4 +1,3 @@
-/** Copies of other files, by content and by the names that tools give copies. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { originalKeys } from '../../../lambda/core/catalog/traits.ts';

@@ -1,4 +1,3 @@
-/** The portions of a heads job, whatever their size, cover the same outputs as a single portion. */
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import fc from 'fast-check';

@@ -1,4 +1,3 @@
-/** The portions of a names job cover all posts that link to a changed name, once. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';

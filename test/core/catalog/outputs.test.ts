@@ -1,4 +1,3 @@
-/** Outputs, their keys in the catalog, and the paths of their documents. */
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -17,7 +16,6 @@ const FIXTURES = 'test/catalog-forms';
 /** Plain objects, for deepEqual. */
 const PLAIN = { noNullPrototype: true };
 
-/** Slugs that look like parts of keys, and any text without a slash. */
 const slug = fc.oneof(
   fc.constantFrom('archive', 'page', 'main', 'opml', '2010-10', '2010-10-2', 'preview', '日本語', 'index.html'),
   fc.string({ minLength: 1, unit: 'grapheme' }).filter((text) => !text.includes('/')),

@@ -33,7 +33,6 @@ const POSTS = [
   'Essays/On Moss.md',
 ];
 
-/** A name, and the key of the post that it resolves to. */
 const ANSWERS: [string, string | null][] = [
   ['2026-03-01-goat', '_posts/2026-03-01-goat.md'],
   ['_posts/2026-03-01-goat.md', '_posts/2026-03-01-goat.md'],

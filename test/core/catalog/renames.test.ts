@@ -1,4 +1,4 @@
-/** Renames and copies, for every combination of traits that two posts can share, compared with a table. */
+/** Every combination of traits that two posts can share, compared with a table. */
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
@@ -16,7 +16,7 @@ type Trait = (typeof NAMES)[number];
 
 const COMBINATIONS: Trait[][] = Array.from({ length: 32 }, (_, bits) => NAMES.filter((_, index) => bits & (1 << index)));
 
-/** The table of docs/decisions: combinations that are not a rename. */
+/** From docs/decisions. */
 const NO_RENAME = ['', 'address', 'body', 'title', 'slug', 'day', 'title slug'];
 const isRename = (shared: Trait[]): boolean => !NO_RENAME.includes(shared.join(' '));
 const isHeld = (shared: Trait[]): boolean =>
@@ -24,7 +24,7 @@ const isHeld = (shared: Trait[]): boolean =>
 
 const at = (milliseconds: number) => instantAt(Date.parse(NOW) + milliseconds);
 
-/** Two random posts that share exactly these traits. */
+/** Random posts that share exactly these traits. */
 function pair(shared: Trait[], seed: number): [Own, Own] {
   const random = randomFrom(seed);
   const own = (who: string): Own => {

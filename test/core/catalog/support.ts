@@ -1,4 +1,3 @@
-/** Catalogs and posts to fold, without files. */
 import { type Catalog, newCatalog, type Row } from '../../../lambda/core/catalog/catalog.ts';
 import { entriesOf } from '../../../lambda/core/catalog/facts/catalog-entries.ts';
 import { Draft } from '../../../lambda/core/catalog/facts/draft.ts';
@@ -36,10 +35,8 @@ export const site: Site = {
   variables: {},
 };
 
-/** The catalog's facts. */
 export const factsOf = (catalog: Catalog): Facts => new SortedFacts(entriesOf(catalog));
 
-/** A draft of the next catalog. */
 export const draftOf = (catalog: Catalog): Draft => new Draft(factsOf(catalog), (taxonomy, name) => catalog.slugs[taxonomy]?.[name]);
 
 export const empty = (): Catalog => newCatalog('g1', site, { entries: 'r', documents: 1, pages: 1 });
@@ -83,7 +80,7 @@ export const error = (key: Key): Problem => ({ key, line: 1, column: 1, message:
 export const refused = (key: Key): PostReading => ({ kind: 'refused', etag: 'bad', problems: [error(key)] });
 export const GONE: PostReading = { kind: 'gone' };
 
-/** Runs folds one after another; a rendered post gets an entry. */
+/** Gives each rendered post an entry. */
 export class Folder {
   rows: Record<Key, Row> = {};
   last: Fold | undefined;

@@ -10,7 +10,6 @@ const named = (...tags: string[]) => ({
   authors: new Set<string>(),
   languages: new Set<string>(),
 });
-/** Assigns slugs to old and new names. */
 const assignSlugs = (given: Slugs, names: ReturnType<typeof named>): Slugs => withSlugs(given, names, {});
 
 const slugs = (...tags: string[]): Record<string, string> => assignSlugs(NONE, named(...tags)).tags;

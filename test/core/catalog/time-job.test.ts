@@ -1,4 +1,3 @@
-/** The portions of a time job change the same rows as a single run. */
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import fc from 'fast-check';
@@ -12,7 +11,7 @@ import { empty, NOW, site } from './support.ts';
 const LATER = '2027-02-01T00:00:00.000Z';
 const LAST = '2028-01-01T00:00:00.000Z';
 
-/** Folds without readings until no job is left. */
+/** Folds without readings. */
 function foldUntilDone(of: ReadonlyMap<string, Row>, moment: typeof LAST | typeof LATER, mostDue: number) {
   const context = { site, moment, rendering: 'r', adopted: [], reclaim: false, patient: false, unread: new Set<string>(), mostDue };
   const now = new Map(of);

@@ -12,7 +12,7 @@ import { SITE as RSS } from '../post/reading.ts';
 const SITE: Site = { ...RSS, feeds: { rss: 'rss.xml', atom: 'atom.xml', json: 'feed.json' } };
 const POSTS = 24;
 const DOCUMENTS = 10;
-/** Limit of a document's frame and its probes, in characters. */
+/** Characters of a document's frame and its probes. */
 const FRAME = 2000;
 
 const jobs = (own: Partial<Site> = {}) => {

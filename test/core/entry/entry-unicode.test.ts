@@ -1,4 +1,3 @@
-/** From a file's bytes to documents, for any Unicode text in front matter and body. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -24,7 +23,7 @@ const fields = fc.record({
 });
 const file = fc.record({ fields, body: fc.array(anyText, { maxLength: 4 }).map((parts) => parts.join('')) });
 
-/** JSON can contain lone surrogates, which UTF-8 cannot encode. */
+/** Lone surrogates: JSON can contain them, UTF-8 cannot. */
 const textOf = ({ fields: own, body }: { fields: object; body: string }) => `---json\n${JSON.stringify(own)}\n---\n${body}`;
 
 const contentOf = ({ id, title, html, summary, terms, authors, externalUrl, image, markdown = '' }: Entry) => ({

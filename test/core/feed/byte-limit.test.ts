@@ -8,7 +8,7 @@ import type { FeedDocument } from '../../../lambda/core/feed/feed-document.ts';
 import { type Entry, FORMATS } from '../../../lambda/core/model.ts';
 import { entry, feed, stamp } from './documents.ts';
 
-/** Letters from a seeded generator, so that they do not compress well. */
+/** Does not compress well. */
 function noise(length: number, seed: number): string {
   let state = seed + 1;
   return Array.from({ length }, () => {
@@ -22,7 +22,7 @@ const posts = (count: number, html: (index: number) => string): Entry[] =>
     entry({ id: `tag:x,2026:${index}`, html: `<p>${html(index)}</p>`, summary: `Summary ${index}` }),
   );
 
-/** Also asserts that the documents are the same without gzip copies. */
+/** Also asserts equal documents without gzip copies. */
 async function made(own: Partial<FeedDocument>) {
   const [documents, bare] = await Promise.all(
     [true, false].map((copies) => makeDocuments({ kind: 'feed', document: feed(own), formats: [...FORMATS], stamp, copies })),

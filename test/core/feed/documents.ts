@@ -1,4 +1,3 @@
-/** Documents to render, and a parser that keeps every character. */
 import { SaxesParser } from 'saxes';
 import type { FeedDocument } from '../../../lambda/core/feed/feed-document.ts';
 import { renderDocument as renderBytes } from '../../../lambda/core/feed/render.ts';
@@ -46,7 +45,7 @@ const ENTRY: Record<Format, RegExp> = {
   json: /\n {8}\{\n {12}"id": [\s\S]*?\n {8}\}/g,
 };
 
-/** Splits a document into its frame, before and after the entries, and the entries. */
+/** The frame is the text before and after the entries. */
 export function partsOf(text: string, format: Format): { frame: [string, string]; fragments: string[] } {
   const found = [...text.matchAll(ENTRY[format])];
   const [first, last] = [found[0], found.at(-1)];
@@ -56,13 +55,12 @@ export function partsOf(text: string, format: Format): { frame: [string, string]
   return { frame: [text.slice(0, from), text.slice(to)], fragments: found.map(([fragment]) => fragment) };
 }
 
-/** Verifies a complete document. */
 export function problemOf(text: string, format: Format, ids: string[]): string | undefined {
   const { frame, fragments } = partsOf(text, format);
   return verifyParts(format, frame, fragments, ids);
 }
 
-/** Text and attributes of every element in document order, as a parser sees them: `item/title`, `category@term`. */
+/** In document order, as a parser sees them: `item/title`, `category@term`. */
 export function elements(xml: string): [string, string][] {
   const found: [string, string][] = [];
   const open: { name: string; text: string }[] = [];
@@ -85,7 +83,7 @@ export function elements(xml: string): [string, string][] {
   return found;
 }
 
-/** Parses once, for several lookups. */
+/** For several lookups. */
 export function reader(xml: string): (name: string) => string[] {
   const found = elements(xml);
   return (name) => found.flatMap(([other, text]) => (other === name ? [text] : []));

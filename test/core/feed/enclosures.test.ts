@@ -1,4 +1,3 @@
-/** Enclosures in the three formats, read back by an independent parser. */
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { parseAtomFeed, parseJsonFeed, parseRssFeed } from 'feedsmith';

@@ -1,4 +1,3 @@
-/** A show and its episodes in RSS, read back by two independent parsers. */
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { parseRssFeed } from 'feedsmith';

@@ -28,7 +28,7 @@ const entryOf = (own: Hostile, index: number): Entry =>
     externalUrl: own.about,
   });
 
-/** The content of an entry in every format, in the terms of JSON Feed. */
+/** In the terms of JSON Feed. */
 function expectedOf(own: Hostile, index: number) {
   const link = new URL(own.link).href;
   return {
@@ -45,7 +45,7 @@ function expectedOf(own: Hostile, index: number) {
   };
 }
 
-/** An item's description is HTML that shows the summary. */
+/** Descriptions are HTML that shows the summary. */
 const unescaped = (html = '') => html.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 
 const alternates = (tree: Tree, name: string, relation: string) =>

@@ -91,7 +91,6 @@ test('reports damage in one line', () => {
   }
 });
 
-/** Fragments that could be parts of a valid document, but are not exactly one entry. */
 const LOOSE: Record<'rss' | 'atom', string[]> = {
   rss: [
     `<item/></channel><channel>`,

@@ -1,4 +1,3 @@
-/** Markup that a feed cannot contain becomes a link or text, with a warning; it never disappears silently. */
 import assert from 'node:assert/strict';
 import { describe, it, test } from 'node:test';
 import { withAlternatives } from '../../../lambda/core/html/alternatives.ts';
@@ -9,7 +8,6 @@ import { mayNeedAlternatives } from '../../../lambda/core/html/signs.ts';
 
 const base = 'https://blog.example/2026/03/01/hello/';
 
-/** As in the rendering of a post. */
 function renderSafe(html: string): { html: string; warnings: string[] } {
   const { html: unsafe, notes } = withAlternatives(html, base);
   assert.ok(unsafe === html || mayNeedAlternatives(html), 'mayNeedAlternatives detects it without a parser');

@@ -1,4 +1,3 @@
-/** Links in random brackets, compared with markdown-it's own search. */
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import createMarkdownIt from 'markdown-it';

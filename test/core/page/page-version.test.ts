@@ -6,7 +6,7 @@ import { renderPage } from '../../../lambda/core/page/page.ts';
 import { PAGE_VERSION } from '../../../lambda/core/page/page-version.ts';
 import { entry, HOME, page, stamp, termFeed } from './pages.ts';
 
-/** Digest of the documents below, by page version. Dates appear in English only: in other languages they depend on Node's ICU data. */
+/** English dates only: in other languages they depend on Node's ICU data. */
 const DIGESTS: Record<number, string> = { 3: '1e0f73da0838564f54c7ba474fd6f97e' };
 
 test('a change of the bytes for equal input requires another PAGE_VERSION, so that older pages are written again', () => {

@@ -18,7 +18,6 @@ interface Element {
   text: string;
 }
 
-/** Every element with its own text. */
 function elementsOf(html: string): Element[] {
   const found: Element[] = [];
   const open: Element[] = [];
@@ -40,7 +39,7 @@ function elementsOf(html: string): Element[] {
 const named = (html: string, name: string) => elementsOf(html).filter((element) => element.name === name);
 const hrefs = (html: string) => named(html, 'a').map(({ attributes }) => attributes.href);
 
-/** Texts of the elements with this name, as parse5 reads them. */
+/** As parse5 reads them. */
 function textsIn(html: string, name: string): string[] {
   const textOf = (node: Tree.Node): string =>
     'value' in node ? node.value : 'childNodes' in node ? node.childNodes.map(textOf).join('') : '';

@@ -1,4 +1,3 @@
-/** Pages to render. */
 import type { Entry } from '../../../lambda/core/model.ts';
 import type { PageDocument, TermFeed } from '../../../lambda/core/page/page-document.ts';
 import { entry, feed, stamp } from '../feed/documents.ts';

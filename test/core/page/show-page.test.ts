@@ -1,4 +1,3 @@
-/** Pages of shows and episodes. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { parse, type DefaultTreeAdapterTypes as Tree } from 'parse5';
@@ -29,7 +28,7 @@ const episodePage = (entries: Entry[]): PageDocument => {
   return { ...rest, head, episode: `${HOME}listen/talks/1/` };
 };
 
-/** Elements with this name, as parse5 reads them: attributes, and all text. */
+/** As parse5 reads them. */
 function named(html: string, name: string): (Record<string, string> & { text: string })[] {
   const textOf = (node: Tree.Node): string =>
     'value' in node ? node.value : 'childNodes' in node ? node.childNodes.map(textOf).join('') : '';

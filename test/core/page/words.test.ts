@@ -1,4 +1,3 @@
-/** The messages of pages, checked against independent dictionaries. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -26,7 +25,7 @@ const wordsOf = (texts: string[]): string[] => texts.flatMap((text) => text.matc
 function dictionaryOf(language: string): (word: string) => boolean {
   const folder = dirname(createRequire(import.meta.url).resolve(`dictionary-${language}`));
   const speller = nspell(readFileSync(join(folder, 'index.aff')), readFileSync(join(folder, 'index.dic')));
-  // Accepts elisions (`d’eux-mêmes`) and hyphenated compounds by their parts.
+  // Elisions (`d’eux-mêmes`) and hyphenated compounds, by their parts.
   const knows = (word: string) => speller.correct(word) || speller.correct(word.replace('’', "'"));
   return (word) =>
     [TERMS, NOT_DERIVED].some((words) => words.has(word.toLowerCase())) ||

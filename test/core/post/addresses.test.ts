@@ -1,10 +1,9 @@
-/** Addresses and dates from file names and front matter, as each generator derives them. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Generator, Site } from '../../../lambda/core/model.ts';
 import { read, SITE } from './reading.ts';
 
-/** Key; front matter; address below the site, or undefined if the file is not a post; date, if it comes from the path. */
+/** Without an address, the file is not a post. The date is given if it comes from the path. */
 type Row = [key: string, lines: string[], address: string | undefined, date?: string];
 
 const LAYOUTS: Partial<Record<Generator, Partial<Site>>> = {

@@ -1,4 +1,3 @@
-/** Chapters in front matter. */
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { parsePost } from '../../../lambda/core/post/post.ts';

@@ -1,4 +1,3 @@
-/** The language of `where`: what it selects, what it rejects, and that it terminates on any text. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
@@ -158,7 +157,6 @@ describe('a condition', () => {
   });
 });
 
-/** Parts of conditions in any order, and any text. */
 const hostile = fc.oneof(
   fc
     .array(fc.constantFrom('tag = a', 'page.x < 2', 'date in (2026)', 'and', 'or', 'not', '(', ')'), { minLength: 1, maxLength: 5 })
@@ -218,7 +216,6 @@ it('any text is a condition or a problem with a location in the text, and a cond
   assert.ok(conditions > 50, `${conditions} of the texts are conditions`);
 });
 
-/** A condition's text, and an equivalent predicate. */
 const written = fc.letrec<{ any: [string, (tags: string[]) => boolean] }>((tie) => ({
   any: fc.oneof(
     { depthSize: 'small', withCrossShrink: true },

@@ -1,4 +1,3 @@
-/** Enclosures of a post, in the forms of generators, themes, plug-ins and exports. */
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import type { Site } from '../../../lambda/core/model.ts';

@@ -1,4 +1,3 @@
-/** Fields of an episode, in the forms of themes, plug-ins and exports. */
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { readPost, yaml } from './reading.ts';

@@ -1,10 +1,9 @@
-/** Front matter that controls how feeds show a post. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Site } from '../../../lambda/core/model.ts';
 import { read, readPost, refusals, yaml } from './reading.ts';
 
-/** `line:column: message` of each warning of a published post. */
+/** `line:column: message` */
 async function warnings(text: string, site: Partial<Site> = {}): Promise<string[]> {
   const reading = await read(text, site);
   assert.ok(reading.kind === 'post', JSON.stringify(reading));

@@ -1,4 +1,3 @@
-/** Jekyll's configuration of posts: defaults, collections, folders. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Site } from '../../../lambda/core/model.ts';
@@ -107,7 +106,7 @@ test('collections: addresses follow their own permalink, or Jekyll’s with the 
   assert.equal((await readPost(dated, named, '_notes/leek.md')).link, 'https://blog.example/notes/2026/leek/');
 });
 
-/** Addresses that Jekyll 4.3.1 writes for these files. */
+/** Expected: Jekyll 4.3.1. */
 const OF_POSTS: [permalink: string, key: string, address: string][] = [
   ['/news/:year/:title/', '_posts/2026-01-01-a.md', 'news/2026/a/'],
   ['/:collection/:path/', '_posts/sub/2026-01-02-b.md', 'posts/sub/2026-01-02-b/'],

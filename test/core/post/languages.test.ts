@@ -1,11 +1,10 @@
-/** Languages of posts, by the plugins and folders of each generator. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { parsePost } from '../../../lambda/core/post/post.ts';
 import { postSelector } from '../../../lambda/core/post/selection.ts';
 import { type Files, own, reading, siteOf } from '../site/sites.ts';
 
-/** Key; front matter; language feed, or undefined for the main feed; address below the site, or undefined if the file is not a post. */
+/** Without a feed: the main feed; without an address: not a post. */
 type Row = [key: string, lines: string, feed: string | undefined, address: string | undefined];
 
 const yml = (...lines: string[]): Files => ({
@@ -14,7 +13,7 @@ const yml = (...lines: string[]): Files => ({
 const POLYGLOT = ['plugins: [jekyll-polyglot]', 'languages: [en, de, pt-BR]', 'default_lang: en'];
 
 const BLOGS: Record<string, [files: Files, language: string, rows: Row[]]> = {
-  // Pages that jekyll-polyglot 1.5.1 writes for their languages.
+  // Expected: jekyll-polyglot 1.5.1.
   'Jekyll with jekyll-polyglot': [
     yml(...POLYGLOT),
     'en',
@@ -33,7 +32,7 @@ const BLOGS: Record<string, [files: Files, language: string, rows: Row[]]> = {
       ['_posts/en/2026-01-02-two.md', '', undefined, '2026/01/02/two/'],
     ],
   ],
-  // Pages that jekyll-multiple-languages-plugin 1.7.0 writes.
+  // Expected: jekyll-multiple-languages-plugin 1.7.0.
   'Jekyll with jekyll-multiple-languages-plugin': [
     yml('plugins: [jekyll-multiple-languages-plugin]', 'languages: [en, de]'),
     'en',

@@ -15,7 +15,6 @@ const MANY: Partial<Site> = {
   },
 };
 
-/** Name, front matter lines, expected fields; site and key where they matter. */
 const READ: [string, string[], Partial<Post>, Partial<Site>?, string?][] = [
   [
     'only a file name',
@@ -245,7 +244,7 @@ for (const [name, lines, expected, site, key] of READ) {
   });
 }
 
-/** Titles of files without a title: Jekyll's `titleize_slug`; Obsidian and Quartz show the file name. Others have none. */
+/** Jekyll's `titleize_slug`; Obsidian and Quartz show the file name. Others have no title. */
 for (const [generator, key, title, ...lines] of [
   ['jekyll', '_posts/2026-03-01-b-WORLD_foo.md', 'B World_foo'],
   ['obsidian', 'Notes/my-note_v2 — draft.md', 'my-note_v2 — draft'],
@@ -417,7 +416,6 @@ for (const [name, lines, generator] of [
   });
 }
 
-/** Name, page, and the expected location and start of the message. */
 const UNDATED: [string, string, number, number, string][] = [
   ['no date', yaml('title: About'), 1, 1, 'date: expected a date; without one, the file is not a post; write a day such as 2026-03-01;'],
   ['an empty date', yaml('title: About', 'date:'), 3, 6, 'date: expected a date; without one, the file is not a post; write a day such as'],

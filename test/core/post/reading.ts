@@ -1,4 +1,3 @@
-/** Posts and sites for the tests of this folder. */
 import assert from 'node:assert/strict';
 import type { Post, Site } from '../../../lambda/core/model.ts';
 import { type PostReading, parsePost } from '../../../lambda/core/post/post.ts';
@@ -34,7 +33,7 @@ export const KEY = '_posts/2026-03-01-hello.md';
 export const read = (text: string | Uint8Array, site: Partial<Site> = {}, key = KEY): Promise<PostReading> =>
   parsePost(key, typeof text === 'string' ? Buffer.from(text) : text, { ...SITE, ...site }, () => []);
 
-/** The parsed post; fails if it has a problem. */
+/** Fails if the post has a problem. */
 export async function readPost(text: string | Uint8Array, site: Partial<Site> = {}, key = KEY): Promise<Post> {
   const reading = await read(text, site, key);
   assert.equal(reading.kind, 'post', JSON.stringify(reading));
@@ -43,7 +42,7 @@ export async function readPost(text: string | Uint8Array, site: Partial<Site> = 
   return reading.post;
 }
 
-/** `line:column: message` of each problem of a rejected post. */
+/** `line:column: message` of each problem. */
 export async function refusals(text: string | Uint8Array, site: Partial<Site> = {}, key = KEY): Promise<string[]> {
   const reading = await read(text, site, key);
   assert.ok(reading.kind === 'refused', JSON.stringify(reading));

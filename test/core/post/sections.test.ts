@@ -1,4 +1,4 @@
-/** Folder settings that apply to posts. Expected for Hugo: what Hugo 0.111 lists for the same files, unless noted otherwise. */
+/** Expected for Hugo: what Hugo 0.111 lists for the same files, unless noted otherwise. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { parsePost } from '../../../lambda/core/post/post.ts';
@@ -11,7 +11,6 @@ const page = (...lines: string[]) => `---\ntitle: S\n${lines.map((line) => `${li
 const HUGO = 'title = "X"\nbaseURL = "https://x.example/"\n';
 const cascade = (path: string) => `[[cascade]]\ndraft = true\n[cascade._target]\npath = "${path}"\n`;
 
-/** Posts in the feeds. */
 async function listed(files: Files): Promise<string[]> {
   const { site, problems } = await readSite(new Map(Object.entries(files).map(([key, text]) => [key, Buffer.from(text)])));
   assert.ok(site, JSON.stringify(problems));

@@ -1,4 +1,3 @@
-/** Front matter that the parser would not recognize is never rendered; text that only resembles front matter is. */
 import assert from 'node:assert/strict';
 import { describe, it, test } from 'node:test';
 import fc from 'fast-check';
@@ -8,7 +7,7 @@ const FIELDS = ['title: Secret', 'draft: true', 'date: 2026-03-01'];
 const TOML = ['title = "Secret"', 'draft = true', 'date = 2026-03-01'];
 const LISTS = ['layout: post', 'tags:', '  - one', '  - two', 'title: >', '  Secret', '# hidden', 'published: false'];
 
-/** Ways to break front matter, with the line on which the rest of it starts. */
+/** Returns the text, and the line on which its front matter starts. */
 const BROKEN: Record<string, (fields: string[], fence: string) => [string, number]> = {
   'text before it': (fields, fence) => [`x\n${fence}\n${fields.join('\n')}\n${fence}\nText\n`, 2],
   'a comment before it': (fields, fence) => [`<!-- mine -->\n\n${fence}\n${fields.join('\n')}\n${fence}\nText\n`, 3],
@@ -57,7 +56,7 @@ describe('front matter that is not recognized', () => {
   });
 });
 
-/** Posts without front matter, as people write them. */
+/** As people write them. */
 const TEXTS = [
   '# Heading\n\nText\n\n---\n\nMore\n',
   'Heading\n---\n\nText: with a colon\n',

@@ -1,10 +1,8 @@
-/** "Not public" in the terms of each generator. */
 import assert from 'node:assert/strict';
 import { describe, it, test } from 'node:test';
 import type { Generator } from '../../../lambda/core/model.ts';
 import { read, yaml } from './reading.ts';
 
-/** The visibility of a post with this line. */
 async function shown(generator: Generator, line: string, key = 'content/a.md'): Promise<string> {
   const reading = await read(yaml('title: A', 'date: 2026-01-01', line), { generator }, key);
   if (reading.kind !== 'post') return reading.kind === 'ignored' && reading.lacks === undefined ? 'no post' : reading.kind;

@@ -6,7 +6,7 @@ import { expanded, type Given, namesIn } from './expanding.ts';
 const LINKS = { 'blog/goat.md': 'https://blog.example/blog/goat/', Goat: 'https://blog.example/goat/', gone: null };
 const MDX = { key: 'src/content/blog/hello.mdx' };
 
-/** Generator, name, body and expected text, without warnings. */
+/** Without warnings. */
 const UNDERSTOOD: [Generator, string, string, string, Given?][] = [
   ['zola', 'internal link', '[a](@/blog/goat.md#end)', '[a](https://blog.example/blog/goat/#end)', { links: LINKS }],
   ['zola', 'internal link, defined', '[a][1]\n\n[1]: @/blog/goat.md', '[a][1]\n\n[1]: https://blog.example/blog/goat/', { links: LINKS }],
@@ -141,7 +141,6 @@ const UNDERSTOOD: [Generator, string, string, string, Given?][] = [
 for (const [generator, name, body, text, given] of UNDERSTOOD)
   it(`${generator}: ${name}`, async () => assert.deepEqual(await expanded(body, generator, given), { text, warnings: [] }));
 
-/** Generator, body, expected text and warnings. */
 const LEFT_OUT: [Generator, string, string, RegExp[], Given?][] = [
   [
     'zola',

@@ -1,4 +1,3 @@
-/** Expands the shortcodes of a body in a generator's syntax. */
 import { Budget } from '../../../lambda/core/budget.ts';
 import { references } from '../../../lambda/core/entry/names.ts';
 import type { Generator, Links, Post, Site } from '../../../lambda/core/model.ts';
@@ -33,7 +32,7 @@ function postOf(body: string, generator: Generator, given: Given): { post: Post;
   };
 }
 
-/** The text, and warnings as `line:column: message`. */
+/** Warnings as `line:column: message`. */
 export async function expanded(body: string, generator: Generator, given: Given = {}): Promise<{ text: string; warnings: string[] }> {
   const { post, site } = postOf(body, generator, given);
   const markdownify = (text: string) => `<p>${text.replace(/\*(.*?)\*/g, '<em>$1</em>')}</p>\n`;

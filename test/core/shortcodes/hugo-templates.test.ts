@@ -1,4 +1,4 @@
-/** The site's own shortcodes. Expected: Hugo 0.111.3 with `unsafe` HTML. */
+/** Expected: Hugo 0.111.3 with `unsafe` HTML. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { OverBudgetError } from '../../../lambda/core/budget.ts';

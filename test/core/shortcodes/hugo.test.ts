@@ -7,7 +7,7 @@ import { expanded, type Given, namesIn } from './expanding.ts';
 const LINKS = { 'posts/goat.md': 'https://blog.example/posts/goat/', gone: null };
 const FRAME = 'width="560" height="315" allowfullscreen></iframe></p>';
 
-/** Name, body, expected text and input. None of them warns. */
+/** None of them warns. */
 const UNDERSTOOD: [string, string, string, Given?][] = [
   ['text without shortcodes', 'a {{ b }} {% c %}', 'a {{ b }} {% c %}'],
   ['escaped', 'Write {{</* figure src="a.png" */>}} and {{%/* note */%}}.', 'Write {{< figure src="a.png" >}} and {{% note %}}.'],
@@ -103,7 +103,7 @@ describe('Hugo shortcodes', () => {
 
   it('take steps in proportion to their number', async () => {
     for (const part of ['{{< a ', '{{< a "', '{{< a >}}', '{{< a >}}{{< /a >}}', '{{< /a >}}', '{{</* ', '{{< a "{{< b `']) {
-      // Above the limit of a post: the steps are only counted here.
+      // Above the limit of a post, to count steps.
       const limits = { parsing: 100 };
       const [budget, twice] = [10_000, 20_000].map((times) => new Budget({ limits }, times * part.length)) as [Budget, Budget];
       await expanded(part.repeat(10_000), 'hugo', { budget });

@@ -1,4 +1,4 @@
-/** Modules in MDX. Expected: the ESM blocks that @mdx-js/mdx 3.1.1 finds. */
+/** Expected: the ESM blocks that @mdx-js/mdx 3.1.1 finds. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Budget, OverBudgetError } from '../../../lambda/core/budget.ts';

@@ -1,7 +1,4 @@
-/**
- * The site's own shortcodes, as described in https://www.getzola.org/documentation/content/shortcodes/ and
- * https://keats.github.io/tera/docs/.
- */
+/** Expected: https://www.getzola.org/documentation/content/shortcodes/ and https://keats.github.io/tera/docs/. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { OverBudgetError } from '../../../lambda/core/budget.ts';

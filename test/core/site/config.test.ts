@@ -35,7 +35,6 @@ test('the sample configuration is complete and valid', async () => {
   assert.deepEqual(variables, { title: site.title, description: site.description, url: 'https://blog.example', baseurl: '' });
 });
 
-/** Lines after title and link, and the expected site fields. */
 const OWN: [string, string, Partial<Site>][] = [
   ['link without a slash', 'feedLink: https://f.example/x?y#z', { feedLink: 'https://f.example/x/' }],
   ['language', 'language: de_ch', { language: 'de-CH' }],

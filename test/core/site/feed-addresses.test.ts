@@ -1,4 +1,3 @@
-/** Feed addresses from the configuration of each generator. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { AddressScheme, Site } from '../../../lambda/core/model.ts';

@@ -441,7 +441,6 @@ test("Eleventy: a data file of another kind with its folder's name is only a war
 const eleventy = (files: Files): Files => ({ ...own('generator: eleventy'), ...files });
 const POSTS_DATA = { 'content/blog/blog.11tydata.js': 'export default { tags: ["posts"] };' };
 
-/** The tags that posts must have, and the globs of posts. */
 const MEMBERS: [name: string, files: Files, feedTags: string[] | undefined, posts: string[]][] = [
   ['all files by default', { 'eleventy.config.js': '', 'content/a/a.json': '{"tags": "walks"}' }, undefined, ['**/*']],
   ['the tag that a folder gives', { 'eleventy.config.js': '', ...POSTS_DATA }, ['posts'], ['**/*']],

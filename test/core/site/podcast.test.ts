@@ -1,4 +1,3 @@
-/** `podcast` of `linefeed.yaml`. */
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { itunesCategoriesSourceOfTruth } from 'podcast-partytime/dist/parser/itunes-categories.js';

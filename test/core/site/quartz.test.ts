@@ -1,4 +1,4 @@
-/** Quartz 4: the settings of `quartz.config.ts`, and addresses like `slugifyFilePath` of quartz/util/path.ts. */
+/** Addresses like `slugifyFilePath` of Quartz 4 (quartz/util/path.ts). */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parsePost } from '../../../lambda/core/post/post.ts';

@@ -1,4 +1,3 @@
-/** Configurations for the tests of this folder. */
 import assert from 'node:assert/strict';
 import type { Site } from '../../../lambda/core/model.ts';
 import { readSite } from '../../../lambda/core/site/config.ts';

@@ -1,4 +1,3 @@
-/** Settings of generators that can hide posts: they are read, or a warning names the file and what to write instead. */
 import assert from 'node:assert/strict';
 import { describe, it, test } from 'node:test';
 import { parsePost } from '../../../lambda/core/post/post.ts';
@@ -9,7 +8,7 @@ import { type Files, reading, siteOf } from './sites.ts';
 const own = (generator: string) => ({ 'linefeed.yaml': `title: T\nlink: https://x.example/\ngenerator: ${generator}\n` });
 const HUGO = 'title = "T"\nbaseURL = "https://x.example/"\n';
 
-/** Generator, files, expected location and start of the warning, or none. */
+/** Without a start: no warning. */
 const WARNED: [string, Files, string, string | undefined][] = [
   [
     'eleventy',
@@ -97,7 +96,6 @@ test('does not warn when linefeed.yaml selects the posts', async () => {
 
 const post = '---\ntitle: A\ndate: 2026-01-01\n---\nText\n';
 
-/** Whether the feeds contain a post with this key. */
 async function isShown(files: Files, key: string): Promise<boolean> {
   const site = await siteOf(files);
   const found = await parsePost(key, Buffer.from(post), site, () => []);

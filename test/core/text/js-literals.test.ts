@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { exportedLiterals } from '../../../lambda/core/text/js-literals.ts';
 
-/** Source, its literals, and the paths of computed values. */
 const SOURCES: [source: string, data: unknown, computed?: string[]][] = [
   [
     `module.exports = { a: "x", 'b': ['y', "z"], c: -1.5, d: true, e: null, /* , */ f: { g: \`h\` }, // i\n};`,

@@ -3,7 +3,7 @@ import { it } from 'node:test';
 import type { Generator } from '../../../lambda/core/model.ts';
 import { parseDateAs } from '../../../lambda/core/text/lenient-date.ts';
 
-/** Results of Ruby 3.1's `Time.parse`, which Jekyll uses, in Asia/Tokyo; undefined where it fails or the day does not exist. */
+/** Expected: Ruby 3.1's `Time.parse` in Asia/Tokyo, which Jekyll uses; undefined where it fails or the day does not exist. */
 const RUBY: Record<string, string | undefined> = {
   '2023-01-29 18:30:22 2023 -0800': '2023-01-29T09:30:22Z',
   '2023-01-29 18:30:22 -0800 2023': '2023-01-30T02:30:22Z',

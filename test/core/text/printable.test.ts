@@ -4,9 +4,9 @@ import fc from 'fast-check';
 import { printable, printableJson } from '../../../lambda/core/text/printable.ts';
 import { writeLines } from '../../../lambda/local/output.ts';
 
-/** Control and invisible characters by Unicode property, independent of the implementation's list. */
+/** By Unicode property, independent of the implementation's list. */
 const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}\u200b-\u200d\u2060\ufeff\u00ad]/u;
-/** Workflow commands of CI runners: GitHub trims the line first, Azure searches anywhere in it. */
+/** GitHub trims the line first, Azure searches anywhere in it. */
 const isCommand = (line: string) => line.trim().startsWith('::') || /##\w*\[/.test(line);
 
 const HOSTILE = [

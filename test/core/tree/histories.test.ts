@@ -1,4 +1,3 @@
-/** Random histories of a map over a tree, compared with a sorted array. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { LAST_KEY } from '../../../lambda/core/key-order.ts';
@@ -83,7 +82,6 @@ class History {
     }
   }
 
-  /** The tree with the recent edits applied. */
   treeWithRecent() {
     const edits = this.map.recent.map(toEdit);
     const { tree, nodes } = this.shelf.run((loaded) =>

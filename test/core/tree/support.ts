@@ -1,4 +1,3 @@
-/** An in-memory node store that counts reads, and builders for trees and maps. */
 import assert from 'node:assert/strict';
 import { compareKeys } from '../../../lambda/core/key-order.ts';
 import type { Writing } from '../../../lambda/core/tree/apply.ts';
@@ -11,15 +10,15 @@ import { Missing } from '../../../lambda/core/tree/missing.ts';
 import { isInner, type NewNode, type Node, type Nodes, type Tree } from '../../../lambda/core/tree/node.ts';
 import { sizeOf } from '../../../lambda/core/tree/recent.ts';
 
-/** Leaves of about two (keys with `a`) and five entries: a few hundred entries make four levels. */
+/** Leaves of about two (keys with `a`) and five: a few hundred entries make four levels. */
 export const TINY: Shape = { leaf: (key) => (key.startsWith('a') ? 2 : 5), inner: 3 };
 
-/** The production shape: 8 for rows, 75 for indexes. */
+/** As in production: 8 for rows, 75 for indexes. */
 export const REAL: Shape = { leaf: (key) => (key.startsWith('k/') ? 8 : 75), inner: 75 };
 
 export class Shelf {
   readonly #packed = new Map<string, Uint8Array>();
-  /** Node names in read order. */
+  /** In read order. */
   reads: string[] = [];
   written = 0;
   rounds = 0;
@@ -59,7 +58,7 @@ export class Shelf {
     }
   }
 
-  /** The content and node boundaries of a tree, without node names. */
+  /** Content and boundaries, without node names. */
   shape(tree: Tree): unknown {
     if (tree === null) return null;
     const visit = (name: string, count: number, level: number): unknown => {
@@ -97,7 +96,7 @@ export function build(shelf: Shelf, entries: Iterable<Entry>, shape: Shape): Tre
   return tree;
 }
 
-/** A seeded generator of numbers from 0 to 1. */
+/** From 0 to 1. */
 export function random(seed: number): () => number {
   let state = Math.imul(seed, 0x9e3779b9);
   return () => {
@@ -111,9 +110,9 @@ export function random(seed: number): () => number {
 export type Model = Map<string, Json>;
 
 interface MapWriting extends Writing {
-  /** Limit of the recent edits in the root, in characters of JSON. */
+  /** Characters of JSON. */
   recentLimit: number;
-  /** Number of edits to move to the tree. @default all */
+  /** @default all */
   maxMoved?: number;
 }
 

@@ -220,7 +220,7 @@ describe('reads and writes', () => {
     return built;
   };
 
-  /** Mean numbers of nodes read and written by one edit. */
+  /** Means of one edit. */
   function work(count: number, edit: (at: number, next: () => number) => Edit) {
     const { shelf, tree } = treeOf(count);
     const next = random(count);

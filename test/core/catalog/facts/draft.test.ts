@@ -1,4 +1,3 @@
-/** A draft reads like the next catalog. */
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import fc from 'fast-check';

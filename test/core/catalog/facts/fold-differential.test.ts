@@ -1,4 +1,3 @@
-/** A fold reads only the rows that can matter, and must match a fold over all rows. */
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import fc from 'fast-check';

@@ -1,4 +1,3 @@
-/** Index lookups, compared with a scan of all rows. */
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import fc from 'fast-check';

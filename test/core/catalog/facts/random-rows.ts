@@ -1,4 +1,3 @@
-/** Random catalog rows, and the facts that index them. */
 import fc from 'fast-check';
 import type { Row, State, Version } from '../../../../lambda/core/catalog/catalog.ts';
 import { type Slugs, withSlugs } from '../../../../lambda/core/catalog/terms.ts';
@@ -99,7 +98,6 @@ export const rows: fc.Arbitrary<Map<Key, Row>> = fc
   .array(fc.tuple(fc.constantFrom(...NAMES), fc.nat(40), row), { maxLength: 60 })
   .map((all) => new Map(all.map(([name, number, each]) => [`${name}${number}.md`, each])));
 
-/** Many posts in few months. */
 export const manyRows: fc.Arbitrary<Map<Key, Row>> = fc
   .tuple(
     fc.integer({ min: 1, max: 700 }),
@@ -121,9 +119,7 @@ export const manyRows: fc.Arbitrary<Map<Key, Row>> = fc
     return new Map(made);
   });
 
-/** Slugs of all terms of the rows. */
 export const slugsFor = (of: ReadonlyMap<Key, Row>, site: Site, slugs: Slugs = empty().slugs): Slugs =>
   withSlugs(slugs, termNames(of.values(), site), site);
 
-/** Facts of these rows alone. */
 export const rowFacts = (of: ReadonlyMap<Key, Row>, slugs: Slugs): Facts => factsOf({ ...empty(), posts: Object.fromEntries(of), slugs });

@@ -1,4 +1,4 @@
-/** What outputs show, computed by a scan of all rows, for comparison with the indexes. */
+/** Views by a scan of all rows, to compare with the indexes. */
 
 import { listed, type Row, type Version } from '../../../../lambda/core/catalog/catalog.ts';
 import { ARCHIVE_SIZE } from '../../../../lambda/core/catalog/facts/feed-archives.ts';
@@ -53,15 +53,14 @@ export function cutArchives(feed: Feed, entries: Window, limit: number): Cut {
 
 const monthOf = ({ version }: Window[number]): string => version.published.slice(0, 7);
 
-/** Content of an output's documents. */
 export interface View {
   output: Output;
   window: Window;
   /** Number of entries: of a feed with its archives; of an archive or a page, its own. */
   entries: number;
-  /** The archive with the next older entries. */
+  /** With the next older entries. */
   previous?: Archive;
-  /** For an archive: the archive with the next newer entries. */
+  /** For an archive: with the next newer entries. */
   next?: Archive;
   /** For the blog's page and the list of all feeds: terms of published posts, sorted by key. */
   terms?: { feed: TermFeed; name: string; posts: number }[];
@@ -69,15 +68,12 @@ export interface View {
 
 type TermFeed = Feed & { kind: 'term' };
 
-/** The view of an empty output. */
 export const emptyView = (output: Output): View => ({ output, window: [], entries: 0 });
 
-/** Entries on a page. */
 const ON_PAGE = 10;
 
 const inFeeds = (rows: ReadonlyMap<Key, Row>, moment: Instant): Window => inOrder(rows, (row) => listed(row, moment));
 
-/** Drafts and scheduled posts. */
 const inPreview = (rows: ReadonlyMap<Key, Row>): Window =>
   inOrder(rows, ({ state, version }) => ((state === 'draft' || state === 'scheduled') && version?.entry ? version : undefined));
 
@@ -117,7 +113,6 @@ function entriesByFeed(
   return { main: all.filter((entry) => !isForeign(entry)), byTerm };
 }
 
-/** The views of a feed, its archives and its page. */
 function viewsOfFeed(feed: Feed, entries: Window, { archives: archived, limit, pages }: Site, terms: NonNullable<View['terms']>): View[] {
   const isArchived = archived === 'all' || (archived === 'main' && feed.kind === 'main');
   const { live, archives } = isArchived ? cutArchives(feed, entries, limit) : { live: entries.slice(0, limit), archives: [] };

@@ -1,4 +1,3 @@
-/** Views from the indexes, compared with a scan of all rows. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
@@ -25,7 +24,7 @@ const sites: fc.Arbitrary<Site> = fc
     ...(preview ? { preview: 'secret' } : {}),
   }));
 
-/** Outputs that a catalog may contain, with or without entries now. */
+/** With or without entries now. */
 const KNOWN: OutputKey[] = [
   'main',
   'page',
