@@ -1,10 +1,10 @@
-/** Posts that resemble others without being them, and new names of a post. */
+/** Posts that resemble others without being them, and renames of a post. */
 import type { Post } from './bucket.ts';
 import type { Random } from './random.ts';
 
 const DAY = 24 * 3_600_000;
 
-/** Of a title, a text and a day, what a new post has of another one. `copy` is all of it, so it cannot stand beside the other. */
+/** The traits (title, text, day) that a new post shares with another one. `copy` shares all, so only one of the two is published. */
 export const RESEMBLANCES = {
   /** A weekly thread. */
   series: ['title', 'text'],
@@ -18,7 +18,7 @@ export type Resemblance = keyof typeof RESEMBLANCES;
 
 const textOf = ({ text, slug }: Post): string => text ?? slug;
 
-/** @param own what the post would be if it resembled nothing */
+/** @param own the post without a resemblance */
 export function resembling(kind: Resemblance, { names: _, ...own }: Post, other: Post): Post {
   const shared: readonly string[] = RESEMBLANCES[kind];
   return {
@@ -31,8 +31,8 @@ export function resembling(kind: Resemblance, { names: _, ...own }: Post, other:
 }
 
 /**
- * The post under another name, edited or not: it keeps its text and its day. One whose text was edited before keeps its address too, for
- * nobody may have seen that edit; and one with another's text, for it must be plain which of them was renamed.
+ * The post under a new name, edited or not: it keeps its text and day. A post whose text was edited before also keeps its address, since
+ * nobody may have seen that edit; so does one with another's text, since it must be clear which of them was renamed.
  */
 export function renamed(post: Post, past: readonly Post[], number: number, random: Random): Post {
   const kind = random();

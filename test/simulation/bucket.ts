@@ -1,4 +1,4 @@
-/** What the simulation puts into its buckets, and how these fail. */
+/** The buckets of the simulation, their content and their faults. */
 import { CATALOG, PUBLIC } from '../../lambda/keys.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
 import { CONFLICT, listAll, type PutOptions, type Store } from '../../lambda/stores/store.ts';
@@ -6,7 +6,7 @@ import { CheckedStore } from './invariants.ts';
 import type { Random } from './random.ts';
 import type { Version } from './tears.ts';
 
-/** A post as it was written. */
+/** A post's file. */
 export interface Post {
   title: string;
   slug: string;
@@ -17,9 +17,9 @@ export interface Post {
   draft: boolean;
   /** Published, but in no feed. */
   unlisted?: true;
-  /** File name, without ending, of the post it names. */
+  /** File name, without extension, of the post that it references. */
   names?: string;
-  /** What its body is about, where that is not its slug. */
+  /** The text of its body, if that is not its slug. */
   text?: string;
 }
 
@@ -27,20 +27,22 @@ export interface Config {
   title: string;
   limit: number;
   permalink: string;
-  /** Which feeds have archives. */
+  /** Feeds with archives. */
   archives: 'main' | 'all' | 'none';
-  /** The secret folder in which drafts are shown. */
+  /** The secret folder of the preview. */
   preview?: string | undefined;
 }
 
-/** Name of the bucket of posts. */
+/** Name of the posts bucket. */
 export const POSTS = 'posts';
 export const CONFIG = 'linefeed.yaml';
 export const LINK = 'https://blog.example/';
 
 export const linkOf = ({ slug }: Post, { permalink }: Config): string => LINK + permalink.slice(1).replace(':title', slug);
 
-/** Posts that are refused: before they are rendered, while they are, by either renderer, and for they seem to be none if they were published. */
+/**
+ * Refused files: before rendering, while rendering (by either renderer), and because they look like no post although they were published.
+ */
 export const SPOILT = {
   early: '---\ndate: tomorrow\n---\n',
   late: '---\ndate: 2026-01-01\n---\nREFUSED {% if %}\n',
@@ -64,20 +66,20 @@ export function fileOf(post: Post): string {
   return `---\n${lines.join('\n')}\n---\n${body}${named}\n`;
 }
 
-/** The bucket of posts, and its past. */
+/** The posts bucket and its history. */
 export class PostsBucket {
   readonly store: MemoryStore;
-  /** By key; undefined where the file cannot be read as a post. */
+  /** By key; undefined if the file is no valid post. */
   readonly posts = new Map<string, Post | undefined>();
-  /** Every good version that a key ever had, and its forerunners under other names until it came. */
+  /** Every valid version of a key, with versions of its earlier names. */
   readonly versions = new Map<string, Post[]>();
-  /** Every good version that was written under a key. */
+  /** Every valid version that was written under a key. */
   readonly written = new Map<string, Post[]>();
-  /** Milliseconds since 1970 at which a key was written. */
+  /** Milliseconds since 1970 of each write of a key. */
   readonly #writes = new Map<string, Set<number>>();
   readonly #relatives = new Map<string, Set<string>>();
   config: Config = { title: 'Field Notes', limit: 3, permalink: '/:title/', archives: 'main' };
-  /** What is uploaded through: a client of the store. */
+  /** Uploads go through this client of the store. */
   through: Store;
   readonly #now: () => number;
 
@@ -110,14 +112,14 @@ export class PostsBucket {
     await this.through.delete(key);
   }
 
-  /** What a file was under another name is its past too. Of two that are alike, either may become the other. */
+  /** Adds the history of a file's earlier name. Of two similar posts, either may become the other. */
   inherit(from: string, to: string): void {
     this.versions.set(to, [...(this.versions.get(to) ?? []), ...(this.versions.get(from) ?? [])]);
     this.#relatives.set(to, new Set([...(this.#relatives.get(to) ?? []), from]));
     this.#relatives.set(from, new Set([...(this.#relatives.get(from) ?? []), to]));
   }
 
-  /** Milliseconds since 1970 at which a key, or another that it may have been, was written or dated. */
+  /** Milliseconds since 1970 of each write and date of a key, or of another key that it may have been. */
   timesOf(key: string): Set<number> {
     const times = new Set<number>();
     const keys = new Set([key]);
@@ -130,12 +132,12 @@ export class PostsBucket {
   }
 }
 
-/** Loses metadata now and then, as a store may; keeps every catalog and document, as a bucket with versions does. */
+/** Sometimes loses metadata, as a store may; keeps every version of catalog and documents, like a versioned bucket. */
 export class SiteBucket extends CheckedStore {
   readonly catalogs: Uint8Array[] = [];
-  /** Every version of each document, the oldest first. */
+  /** Every version of each document, oldest first. */
   readonly versions = new Map<string, Version[]>();
-  /** Keys of documents that someone changed and no run has written since. */
+  /** Keys of documents that were changed from outside and not written by a run since. */
   readonly torn = new Set<string>();
   readonly #random: Random;
   readonly #forgets: boolean;
@@ -158,7 +160,7 @@ export class SiteBucket extends CheckedStore {
     return written;
   }
 
-  /** Replaces or deletes a document. */
+  /** Replaces or deletes a document from outside. */
   async tear(key: string, by: Version | undefined): Promise<void> {
     this.torn.add(key);
     if (by === undefined) await super.delete(key);
@@ -166,10 +168,10 @@ export class SiteBucket extends CheckedStore {
   }
 }
 
-/** How a request that the network swallowed is told from a mistake. */
+/** Marks errors of the simulated network, to distinguish them from bugs. */
 export const SWALLOWED = 'swallowed by the network';
 
-/** A network that swallows requests and answers; and a client that then writes again, and may lose against itself. */
+/** A network that loses requests and responses, and a client whose retries may conflict with its own writes. */
 export function faulty(inner: Store, random: Random, rate: number): Store {
   if (rate === 0) return inner;
   const lose = () => {

@@ -1,4 +1,4 @@
-/** A hub that fetches a document when it is told of it, and knows nothing else of it. */
+/** A hub that fetches a document when pinged, and knows nothing else about it. */
 
 import type { PingResult } from '../../lambda/batch/websub-client.ts';
 import type { Ping } from '../../lambda/core/catalog/pings.ts';
@@ -7,7 +7,7 @@ import type { Store } from '../../lambda/stores/store.ts';
 import { LINK } from './bucket.ts';
 
 export class Hub {
-  /** ETag of what it fetched last, by the document's path below `public/`. */
+  /** ETag of the last fetch, by the document's path below `public/`. */
   readonly fetched = new Map<string, string | undefined>();
   readonly #site: Store;
 

@@ -1,4 +1,4 @@
-/** The rule of ids, stated by itself: a post has its own id, or that of a post with which it shares two traits. */
+/** The rule of ids, stated independently: a post has its own id, or that of a post with which it shares two traits. */
 import assert from 'node:assert/strict';
 import type { Version } from '../../lambda/core/catalog/catalog.ts';
 import type { Post } from './bucket.ts';
@@ -7,13 +7,13 @@ import { lineageOf } from './reader.ts';
 const dayOf = ({ date }: Post): string => new Date(date).toISOString().slice(0, 10);
 const textOf = ({ text, slug, names = '' }: Post): string => `${text ?? slug} ${names}`;
 
-/** Of posts whose slugs, and so addresses, differ. */
+/** For posts with different slugs, and so addresses. */
 export const shareTwoTraits = (a: Post, b: Post): boolean =>
   [a.title === b.title, textOf(a) === textOf(b), dayOf(a) === dayOf(b)].filter(Boolean).length >= 2;
 
 /**
- * Throws if a key has the id of a post that it cannot be. Ids are addresses at first publication, so they tell whose they were; and they may
- * have been handed on several times.
+ * Throws if a key has the id of a post that it cannot be. An id is the address at first publication, so it shows its first owner; it may
+ * have been passed on several times.
  * @param written every version that was written under each key
  */
 export function checkId(key: string, { id }: Version, written: ReadonlyMap<string, readonly Post[]>): void {

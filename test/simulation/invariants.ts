@@ -1,4 +1,4 @@
-/** What holds of every catalog that a run commits, whatever happened before. */
+/** Invariants of every catalog that a run commits. */
 import assert from 'node:assert/strict';
 import { entriesOf, wholeCatalog } from '../../lambda/core/catalog/facts/catalog-entries.ts';
 import { LAST_KEY } from '../../lambda/core/key-order.ts';
@@ -15,7 +15,7 @@ import { nodeKey } from '../../lambda/state/node-store.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
 import { CONFLICT } from '../../lambda/stores/store.ts';
 
-/** So small that the trees of a few posts are three levels high. */
+/** So small that the trees of a few posts have three levels. */
 export const SMALL_NODES: { shape: Shape; recentLimit: number; importRecentLimit: number } = {
   shape: { leaf: (key) => (key.startsWith('k/') ? 2 : 4), inner: 3 },
   recentLimit: 3_000,
@@ -25,7 +25,7 @@ export const SMALL_NODES: { shape: Shape; recentLimit: number; importRecentLimit
 /** Checks each catalog that a run commits. */
 export class CheckedStore extends MemoryStore {
   readonly #nodes = new Map<string, Uint8Array>();
-  /** Then nodes may be gone. */
+  /** After a restore, nodes may be missing. */
   #isPutBack = false;
 
   override async put(...[key, bytes, options]: Parameters<MemoryStore['put']>): ReturnType<MemoryStore['put']> {
@@ -41,20 +41,20 @@ export class CheckedStore extends MemoryStore {
     return deleted;
   }
 
-  /** As someone does who restores a version. */
+  /** Restores a version from outside. */
   async putBack(bytes: Uint8Array): Promise<void> {
     this.#isPutBack = true;
     await this.put(CATALOG, bytes);
   }
 
-  /** As someone does who deletes it. */
+  /** Deletes an object from outside. */
   async lose(key: string): Promise<void> {
     this.#isPutBack = true;
     await this.delete(key);
   }
 }
 
-/** @throws AssertionError unless each node is there, each index says what the rows say, and the tree is one that is built at once */
+/** @throws AssertionError unless each node exists, the indexes match the rows, and the tree equals one that is built at once */
 function checkCatalog(root: Uint8Array, objectAt: (key: string) => Uint8Array | undefined): void {
   const decoded = decodeRoot(root);
   if (decoded.kind !== 'catalog' || decoded.catalog.kind !== 'map') return;

@@ -1,10 +1,10 @@
-/** A program that is told news of posts, keeps of each post the latest, and knows nothing else. */
+/** A consumer of post events that stores the latest event of each post, and knows nothing else. */
 import assert from 'node:assert/strict';
 import { type Catalog, listed } from '../../lambda/core/catalog/catalog.ts';
 import type { PostEvent } from '../../lambda/core/catalog/post-events.ts';
 
 export class Listener {
-  /** By id; `updated` is undefined for a post that is gone. */
+  /** By id; `updated` is undefined for a removed post. */
   readonly #known = new Map<string, { rev: number; updated: string | undefined }>();
 
   tell(news: readonly PostEvent[]): void {
@@ -14,7 +14,7 @@ export class Listener {
     }
   }
 
-  /** Throws unless whatever it was told of is so. Where a catalog was lost, revisions began anew, and it was not told what became of that. */
+  /** Throws unless what it knows is true. After the loss of a catalog, revisions start again without events for the difference. */
   check({ posts, moment }: Catalog): void {
     const versions = Object.values(posts).flatMap((row) => listed(row, moment) ?? []);
     const updated = new Map(versions.map((version) => [version.id, version.updated]));

@@ -1,11 +1,11 @@
-/** Bundles a part of the tests with one edit made to the source, so that what is shipped holds no switch. */
+/** Bundles tests with edits of the source, so that the shipped source needs no switches. */
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import { bundleOptions } from '../../scripts/bundle.mjs';
 
 export interface Edit {
-  /** From the project's root. */
+  /** Relative to the project's root. */
   file: string;
   find: string;
   replace: string;
@@ -29,7 +29,7 @@ const applied = (edits: readonly Edit[]): Plugin => ({
   },
 });
 
-/** @returns where the module is to be imported from. @throws Error when an edit does not apply any more */
+/** @returns the module's path @throws Error if an edit no longer applies */
 export async function bundleWith(edits: readonly Edit[], entry: string, outdir: string): Promise<string> {
   const common = await bundleOptions();
   const { metafile } = await build({

@@ -1,6 +1,6 @@
 /**
- * Compares what is published, read by third-party parsers, with what should be, derived from the bucket and the ledger (ids, `updated`,
- * slugs of terms, last good versions).
+ * Compares the published documents, read by third-party parsers, with the expected ones, derived from the bucket and the ledger (ids,
+ * `updated`, slugs of terms, last good versions).
  */
 import assert from 'node:assert/strict';
 import { gunzipSync } from 'node:zlib';
@@ -57,9 +57,8 @@ const sharesContent = (a: Post, b: Post): boolean =>
   a.title === b.title && (a.text ?? a.slug) === (b.text ?? b.slug) && a.names === b.names && dayOf(a.date) === dayOf(b.date);
 
 /**
- * A post that nobody knows yet, beside which another one is published that it would repeat. Of a file that cannot be read now, that is the
- * last good version, whose address may be of an earlier configuration. A file of a name that readers know is the post that they know, and
- * held by none.
+ * Whether a post is held as a copy of a published one, with the same address or content. For a file that is invalid now, its last good
+ * version counts, whose address may be that of an earlier configuration. A file that was released before is never held.
  */
 function isHeld(key: string, post: Post, { bucket: { posts, versions, config } }: Truth, { posts: rows, moment }: Catalog): boolean {
   if (rows[key]?.released) return false;
@@ -122,7 +121,7 @@ function keptTarget({ references }: Version): string {
 /** Every item of each feed, by the feed's path below `public/`. */
 function itemsByPath(truth: Truth, catalog: Catalog): Map<string, Dated[]> {
   const published = publishedPosts(truth, catalog);
-  // What no feed has is there all the same, for those that name it.
+  // Posts in no feed can still be referenced.
   const targets = new Map(published.map(({ key, item }) => [nameOf(key), item.link]));
   const feeds = new Map<string, Dated[]>([['', []]]);
   for (const { key, date, tags, item } of published.filter(({ unlisted }) => !unlisted)) {
@@ -137,7 +136,7 @@ function itemsByPath(truth: Truth, catalog: Catalog): Map<string, Dated[]> {
   return feeds;
 }
 
-/** The feed shows its newest month and as much more as it should; every month before has an archive, if there is anything that it must hold. */
+/** A feed has its newest month and as much more as its limit; each earlier month with entries has an archive. */
 function withArchives(feed: string, items: Dated[], { limit, archives }: PostsBucket['config']): [string, Item[]][] {
   const plain = (some: Dated[]) => some.map(({ month: _, ...item }) => item);
   const isKept = archives === 'all' || (archives === 'main' && feed === '');
@@ -178,7 +177,7 @@ function readDocument(text: string, name: string): Read {
   return { title: document.title, items };
 }
 
-/** Texts are objects in some versions of the reader. */
+/** Some versions of the parser return objects. */
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : ((value as { value?: string } | undefined)?.value ?? ''));
 
 function readAtom(text: string): Read {
@@ -193,7 +192,7 @@ function readAtom(text: string): Read {
   return { title: textOf(feed.title), items };
 }
 
-/** RSS does not say when an item was updated. */
+/** RSS has no update time. */
 function readRss(text: string): Read {
   const feed = parseRssFeed(text);
   const items = (feed.items ?? []).map(({ title = '', link = '', content, guid }) => ({
@@ -204,7 +203,7 @@ function readRss(text: string): Read {
 
 const withoutUpdated = ({ updated: _, ...item }: Item): Item => item;
 
-/** Throws unless all that is published is what bucket and ledger say, the ledger is what the past says, and nothing is owed. */
+/** Throws unless documents match bucket and ledger, the ledger matches the history, and no work is pending. */
 export async function check(site: MemoryStore, truth: Truth): Promise<void> {
   const held = await readCatalog(site);
   assert.ok(held, 'there is a catalog');
@@ -220,7 +219,7 @@ export async function check(site: MemoryStore, truth: Truth): Promise<void> {
   assert.equal(catalog.jobs, undefined, 'jobs');
 }
 
-/** `moment` has passed every scheduled time, and is not further ahead than a clock can be. */
+/** `moment` has passed every scheduled time, and is at most as far ahead as a clock can be. */
 function checkMoment({ moment }: Catalog, { bucket: { posts }, now, skew }: Truth): void {
   for (const post of posts.values()) {
     for (const boundary of [post?.date, post?.expires]) {
@@ -259,7 +258,7 @@ function checkRow(key: string, catalog: Catalog, truth: Truth): void {
   checkUpdated(key, row.version, truth);
 }
 
-/** The last good version is one that the post had. */
+/** The last good version is one of the post's versions. */
 function checkLastGood(key: string, { version }: Row, { bucket: { versions } }: Truth): void {
   const isIt = (post: Post) =>
     post.title === version?.title &&
@@ -270,7 +269,7 @@ function checkLastGood(key: string, { version }: Row, { bucket: { versions } }: 
   assert.ok(versions.get(key)?.some(isIt), `${key} never was ${JSON.stringify(version)}`);
 }
 
-/** `updated` is a time at which the file was written, and changes only with what readers see. */
+/** `updated` is the time of a write, and changes only with visible changes. */
 function checkUpdated(key: string, version: Version | undefined, { bucket }: Truth): void {
   const own = bucket.versions.get(key) ?? [];
   const updated = version?.updated ?? '';
@@ -281,7 +280,7 @@ function checkUpdated(key: string, version: Version | undefined, { bucket }: Tru
   if (own.every(isSame)) assert.equal(updated, version?.published, `${key} was never changed`);
 }
 
-/** Feeds and archives as a reader gets them. @param isTorn documents that may not parse */
+/** Feeds and archives as a reader fetches them. @param isTorn documents that may not parse */
 export async function* publishedDocuments(
   site: MemoryStore,
   isTorn: (key: string) => boolean = () => false,
@@ -316,13 +315,13 @@ async function checkDocuments(site: MemoryStore, catalog: Catalog, truth: Truth)
   await checkPeople(site, catalog, items);
 }
 
-/** RSS as read by its reader has no `updated`; the fast renderers' has. */
+/** RSS has no `updated` for its parser, but the fast renderer's JSON has. */
 const readableIn =
   ([first]: Item[]) =>
   (item: Item): Item =>
     first?.updated === undefined ? withoutUpdated(item) : item;
 
-/** Who subscribes at a hub has what everyone has: it was told after the last write of each document of a feed; archives and pages are nobody's topics. */
+/** Subscribers at a hub are up to date: it fetched after the last write of each document of a feed. Archives and pages are no topics. */
 async function checkHub(site: MemoryStore, { hub: { fetched } }: Truth): Promise<void> {
   for await (const { key, etag } of site.list(PUBLIC)) {
     const path = key.slice(PUBLIC.length);

@@ -1,4 +1,4 @@
-/** What pages and the list of all feeds ought to show, and what they do show, read back from the bytes. */
+/** Expected and actual content of pages and of the OPML. */
 import assert from 'node:assert/strict';
 import { gunzipSync } from 'node:zlib';
 import type { Catalog } from '../../lambda/core/catalog/catalog.ts';
@@ -15,7 +15,7 @@ const ON_PAGE = 10;
 
 export const isForPeople = (name: string): boolean => /\.(?:html|opml)(?:\.gz)?$/.test(name);
 
-/** Entries as title and link, terms as the address of their page; on the blog's page also the number of posts. In any order. */
+/** Entries as title and link, terms as the address of their page, with the number of posts on the blog's page. In any order. */
 function expected(name: string, items: ItemsByPath): string[] {
   const terms = [...items].filter(([path]) => path !== '').map(([path, { length }]) => [LINK + path, length]);
   if (name.endsWith('.opml')) return terms.map(([page]) => `${page}`);
@@ -24,7 +24,7 @@ function expected(name: string, items: ItemsByPath): string[] {
   return path === '' ? [...entries, ...terms.map(([page, posts]) => `${page} ${posts}`)] : entries;
 }
 
-/** By either renderer. */
+/** For either renderer. */
 function shown(text: string, name: string): string[] {
   const [, json] = /^<.*\n<!-- linefeed .*\n(\{.*\})$/.exec(text) ?? [];
   if (json !== undefined) return shownInJson(JSON.parse(json));
@@ -48,7 +48,7 @@ function shownInJson({
   return [...items.map(({ title, link }) => `${title} ${link}`), ...terms.map(({ page, posts }) => `${page} ${posts}`)];
 }
 
-/** Throws unless every page, and the list, shows what it should and has its output's stamp; and unless there are as many as there should be. */
+/** Throws unless each page and the OPML has its expected content and stamp, and all exist. */
 export async function checkPeople(site: MemoryStore, catalog: Catalog, items: ItemsByPath): Promise<void> {
   const found = new Set<string>();
   for await (const { key } of site.list(PUBLIC)) {

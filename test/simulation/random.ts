@@ -1,7 +1,7 @@
-/** Chance that a seed decides. */
+/** A seeded random number generator. */
 export type Random = () => number;
 
-/** mulberry32: small, and the same everywhere. */
+/** mulberry32: small, and the same on every platform. */
 export function randomFrom(seed: number): Random {
   let state = (seed + 0x9e3779b9) | 0;
   return () => {

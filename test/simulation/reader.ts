@@ -1,14 +1,14 @@
-/** Somebody who follows every feed: an id that changes shows an old post as new. */
+/** A reader of every feed, for whom a changed id shows an old post as new. */
 import type { MemoryStore } from '../../lambda/stores/memory.ts';
 import { publishedDocuments } from './oracle.ts';
 
 export class Reader {
   readonly #site: MemoryStore;
   readonly #isTorn: (key: string) => boolean;
-  /** Ids by slug, without the mark of a new name, as they were seen first. */
+  /** First seen ids by slug, without the suffix of a rename. */
   readonly #ids = new Map<string, string>();
 
-  /** @param isTorn documents that someone else wrote */
+  /** @param isTorn documents that were changed from outside */
   constructor(site: MemoryStore, isTorn: (key: string) => boolean = () => false) {
     this.#site = site;
     this.#isTorn = isTorn;
@@ -16,10 +16,10 @@ export class Reader {
 
   knows = (slug: string): boolean => this.#ids.has(lineageOf(slug));
 
-  /** @throws Error where a post has another id than before */
+  /** @throws Error if a post's id has changed */
   async read(): Promise<void> {
     for await (const { key, items } of publishedDocuments(this.#site, this.#isTorn)) {
-      // Ids of drafts change, as the documentation says.
+      // Ids of drafts may change, as documented.
       if (key.includes('/preview/')) continue;
       for (const { link, id } of items) {
         const slug = lineageOf(link.split('/').at(-2) ?? '');
@@ -31,5 +31,5 @@ export class Reader {
   }
 }
 
-/** What stays of a slug when a post gets another one: `story-1` of `story-1-r2`. */
+/** The constant part of a slug over renames: `story-1` of `story-1-r2`. */
 export const lineageOf = (slug: string): string => slug.replace(/-r\d+$/, '');

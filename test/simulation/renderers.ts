@@ -1,4 +1,4 @@
-/** Renderers that are fast and honest: all that a post says is in what they make, and nothing else. */
+/** Fast renderers whose output contains all of a post, and nothing else. */
 
 import { type DocumentsJob, gzip, type MadeDocument } from '../../lambda/core/documents.ts';
 import { type EntryJob, type EntryResult, entryHash } from '../../lambda/core/entry/entry.ts';
@@ -18,10 +18,10 @@ function fastEntry({ post, links, id, terms, contentDigest, updated, modified }:
   return { entry, hash: entryHash(entry), contentDigest: now, problems: refused };
 }
 
-/** What precedes the stamp of a real page: by this a page that was cut is known as ours. */
+/** The start of a real page, which identifies a cut page as ours. */
 const STARTS: Readonly<Record<string, string>> = { html: '<!doctype html>\n', opml: '<?xml version="1.0" encoding="utf-8"?>\n' };
 
-/** JSON Feeds as far as they are read here, whatever the format, with the real start of pages; `BROKEN` in the head's or an entry's title spoils RSS. */
+/** JSON for every format, with the real start of pages. `BROKEN` in an entry's title breaks RSS. */
 function fastDocuments({ document, formats, stamp }: DocumentsJob): MadeDocument[] {
   return formats.map((format): MadeDocument => {
     if (format === 'rss' && document.entries.some(({ title }) => title.includes('BROKEN')))

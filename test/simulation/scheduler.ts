@@ -1,4 +1,4 @@
-/** Lets any number of runs take turns at every request, in an order that someone decides, and ends them in the middle. */
+/** Interleaves runs at their requests in a chosen order, and kills them at any request. */
 import { setImmediate } from 'node:timers/promises';
 import { type ListedObject, listAll, type Store } from '../../lambda/stores/store.ts';
 
@@ -9,7 +9,7 @@ interface Waiting {
   go(): void;
 }
 
-/** One run: whatever it asks for waits for its turn. */
+/** A run whose requests wait for their turn. */
 export class Run<T = unknown> {
   dead = false;
   ended = false;
@@ -21,7 +21,7 @@ export class Run<T = unknown> {
     this.#scheduler = scheduler;
   }
 
-  /** A run that is ended in the middle never hears the answer. */
+  /** A killed run never gets the response. */
   async request<A>(request: string, perform: () => Promise<A>): Promise<A> {
     if (this.dead) return new Promise(() => {});
     await new Promise<void>((go) => this.#scheduler.waiting.push({ run: this, request, go }));
@@ -39,7 +39,7 @@ export class Run<T = unknown> {
     now: () => inner.now(),
   });
 
-  /** One page is one request, and histories have no more keys than that. */
+  /** One page is one request; histories have no more keys than that. */
   async *#list(prefix: string, page: () => Promise<ListedObject[]>): AsyncGenerator<ListedObject> {
     yield* await this.request(`list ${prefix}`, page);
   }
@@ -63,7 +63,7 @@ export class Scheduler {
     return run;
   }
 
-  /** Answers one request, or none if -1 is chosen; then everyone gets as far as to the next. */
+  /** Performs one request, or none for -1; then each run continues to its next request. */
   async step(choose: (waiting: readonly Waiting[]) => number): Promise<void> {
     const next = this.waiting[choose(this.waiting)];
     this.waiting = this.waiting.filter((each) => each !== next);
@@ -71,7 +71,7 @@ export class Scheduler {
     await setImmediate();
   }
 
-  /** Ends a run: requests that were not answered are never made. */
+  /** Kills a run: its open requests are never performed. */
   kill(run: Run): void {
     run.dead = true;
     this.waiting = this.waiting.filter((each) => each.run !== run);

@@ -1,11 +1,11 @@
-/** Histories at random in groups, each a test, so that one which goes wrong is named. */
+/** Random histories in groups, each a test, so that a failure names its seeds. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { goesWrong } from './histories.ts';
 
 const GROUP = 250;
 
-/** Whatever happens in the histories `from` to `to`, what is published in the end is what the posts say. */
+/** After the histories `from` to `to`, documents match the posts. */
 export function endsRight(from: number, to: number): void {
   describe('the protocol', () => {
     for (let first = from; first < to; first += GROUP) {

@@ -1,4 +1,4 @@
-/** Histories on one thread. */
+/** Runs histories on one thread. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { goesWrong, isReal } from './histories.ts';
 

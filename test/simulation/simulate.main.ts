@@ -1,4 +1,4 @@
-/** `npm run simulate -- --seeds N [--from SEED] [--mutant NAME]`: random histories on every core; prints `wrong: X of N`. */
+/** `npm run simulate -- --seeds N [--from SEED] [--mutant NAME]` runs random histories on every core, and prints `wrong: X of N`. */
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
@@ -15,7 +15,7 @@ if (values.mutant && !mutant)
 
 const worker = await bundleWith(mutant?.edits ?? [], 'test/simulation/simulate-worker.ts', `build/simulate/${mutant?.name ?? 'healthy'}`);
 
-/** Found wrong, with what was. */
+/** Wrong histories with their errors, by seed. */
 const wrong = new Map<number, string>();
 let real = 0;
 const SHOWN = 5;
