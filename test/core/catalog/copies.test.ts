@@ -87,7 +87,7 @@ describe('a file named as a copy', () => {
     assert.deepEqual(folder.states(), { 'a.md': 'draft', 'a copy.md': 'live' });
   });
 
-  it('with an explicit id of its own is published', () => {
+  it('with an explicit id is published', () => {
     const folder = new Folder().run({ 'a.md': reading('a.md', own), 'a copy.md': reading('a copy.md', { ...own, ownId: 'x' }) });
     assert.deepEqual(folder.states(), { 'a.md': 'live', 'a copy.md': 'live' });
   });

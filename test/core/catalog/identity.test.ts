@@ -81,7 +81,7 @@ describe('a renamed file', () => {
       reading('a.md', { body: 'x', slug: 's' }),
       reading('b.md', { body: 'y', slug: 's', published: '2026-02-02T00:00:00.000Z' }),
     ],
-    'with an id of its own': [reading('a.md', { ownId: 'x' }), reading('b.md', { ownId: 'x' })],
+    'with an explicit id': [reading('a.md', { ownId: 'x' }), reading('b.md', { ownId: 'x' })],
   };
   for (const [way, [before, after]] of Object.entries(ways)) {
     it(`${way} keeps its id, in either order, in one run or two`, () => {

@@ -78,7 +78,7 @@ const ATTRIBUTES: [name: string, source: string, expected: string][] = [
   ['alone', '{: .x}', ''],
   ['a table of contents', '* TOC\n{:toc}\n\na', '<p>a</p>'],
   ['a comment', '{::comment}\na\n{:/comment}\n\nb{::comment}c{:/}d', '<p>bd</p>'],
-  ['a comment without end', '{::comment}\na', '<p>{::comment}\na</p>'],
+  ['an unclosed comment', '{::comment}\na', '<p>{::comment}\na</p>'],
   ['nomarkdown', '{::nomarkdown}\n<i>*a*</i>\n{:/}', '<i>*a*</i>'],
   ['options', '{::options toc_levels="1" /}\n\na', '<p>a</p>'],
 ];
