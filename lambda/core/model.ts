@@ -131,8 +131,11 @@ export interface Site extends FeedOptions {
   opml: boolean;
   /** Secret path segment of previews. */
   preview?: string;
-  /** Jekyll's defaults, Eleventy's directory data. `path` can be empty; `type` is `posts`, `drafts` or a collection. */
-  defaults?: { path: string; type?: string; values: Record<string, unknown> }[];
+  /**
+   * Jekyll's defaults, Eleventy's directory data. `path` can be empty; `type` is `posts`, `drafts` or a collection. `layout`: names of a
+   * layout of Eleventy, whose posts alone have the values.
+   */
+  defaults?: { path: string; type?: string; layout?: string[]; values: Record<string, unknown> }[];
   /** By folder; with an empty `key`, site-wide. See `core/post/sections.ts`. */
   sections?: { key: Key; draft?: boolean; cascades: { values: Record<string, unknown>; path?: string; kind?: string; lang?: string }[] }[];
   /** Quartz: attachments keep their path in the vault. */

@@ -70,8 +70,8 @@ const POSTS: Record<string, [file: string | Uint8Array, message: string]> = {
     '2:17: error: not valid JSON: Expected double-quoted property name; correct it: names and text stand in double quotes, and no comma stands last',
   ],
   '2026-01-01-program.md': [
-    '---js\n{ title: "A" }\n---\nText.\n',
-    '1:4: error: front matter in js is program code, which is not run; write it in YAML, TOML or JSON',
+    '---js\n{ title: title() }\n---\nText.\n',
+    '2:3: error: title: computed by a program, which is not run; write its value, or the front matter in YAML',
   ],
   '2026-01-01-empty.md': ['', '1:1: error: the file is empty; write a post or delete it'],
   '2026-01-01-latin.md': [

@@ -2,16 +2,16 @@ import type { Note } from '../html/alternatives.ts';
 import type { Links, Post, Site } from '../model.ts';
 import { assetOf, hasAssets } from '../post/asset-pictures.ts';
 import { sourceTarget } from '../post/source-links.ts';
-import { isRenamed, renamedPicture, servedAt } from '../post/source-pictures.ts';
+import { isRenamed, renamedPicture, servedAt, vaultPicture } from '../post/source-pictures.ts';
 
 /** Addresses of links to sources, and a warning for each that no live post answers. */
 export class SourceLinks {
-  private readonly post: Pick<Post, 'key' | 'terms' | 'files'>;
+  private readonly post: Pick<Post, 'key' | 'link' | 'terms' | 'files'>;
   private readonly links: Links;
   private readonly site: Site;
   private readonly noted = new Map<string, Note>();
 
-  constructor(post: Pick<Post, 'key' | 'terms' | 'files'>, links: Links, site: Site) {
+  constructor(post: Pick<Post, 'key' | 'link' | 'terms' | 'files'>, links: Links, site: Site) {
     this.post = post;
     this.links = links;
     this.site = site;
@@ -37,7 +37,8 @@ export class SourceLinks {
   pictureOf(src: string): string | undefined {
     const asset = hasAssets(this.site) ? assetOf(src, this.site.link) : undefined;
     if (asset && this.post.files?.[asset]) return servedAt(this.site.media?.base ?? '', asset);
-    if (!isRenamed(src, this.site)) return undefined;
+    const inVault = vaultPicture(src, this.post.link, this.site);
+    if (inVault !== undefined || !isRenamed(src, this.site)) return inVault;
     const copy = renamedPicture(src, this.post.key, this.site);
     if (copy !== undefined) return copy;
     const message = `${src}: Astro publishes this picture under another name, so feeds do not show it; ${this.site.media?.base === undefined ? 'write media: copy into linefeed.yaml, or ' : ''}put it into public, and write its path there, such as /${nameOf(src)}`;

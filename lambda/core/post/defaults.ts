@@ -20,12 +20,15 @@ export function withDefaults(data: Data, key: Key, path: PathFacts, site: Site):
   let values: Data = {};
   let strongest: Default | undefined;
   for (const each of site.defaults) {
-    if ((each.type !== undefined && each.type !== type) || !fits(each, key, site)) continue;
+    if (each.layout || (each.type !== undefined && each.type !== type) || !fits(each, key, site)) continue;
     const wins = strongest === undefined || outweighs(each, strongest);
     values = wins ? merge(values, each.values) : merge(each.values, values);
     if (wins) strongest = each;
   }
-  return merge(values, data);
+  const own = merge(values, data);
+  const { layout } = own;
+  const ofLayout = typeof layout === 'string' ? site.defaults.find((each) => each.layout?.includes(layout)) : undefined;
+  return ofLayout ? merge(ofLayout.values, own) : own;
 }
 
 function outweighs(each: Default, other: Default): boolean {
@@ -57,7 +60,7 @@ function merged(
 }
 
 /** https://www.11ty.dev/docs/data-deep-merge/ */
-const mergedWithLists = (weaker: Data, stronger: Data): Data =>
+export const mergedWithLists = (weaker: Data, stronger: Data): Data =>
   merged(weaker, stronger, (name, one, other) => {
     const [before, after] = [one, other].map((value) => (name === 'tags' && typeof value === 'string' && value !== '' ? [value] : value));
     return Array.isArray(before) && Array.isArray(after) ? [...new Set([...before, ...after])] : other;

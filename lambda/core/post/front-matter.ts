@@ -25,7 +25,7 @@ export interface FrontMatter {
 }
 
 interface Block {
-  language: 'yaml' | 'toml' | 'json';
+  language: 'yaml' | 'toml' | 'json' | 'js';
   /** Offsets. */
   from: number;
   to: number;
@@ -38,8 +38,10 @@ const LANGUAGES = new Map<string, Block['language']>([
   ['yml', 'yaml'],
   ['toml', 'toml'],
   ['json', 'json'],
+  ['js', 'js'],
+  ['javascript', 'js'],
 ]);
-const PROGRAMS = ['js', 'javascript', 'ts', 'typescript', 'coffee', 'coffeescript', 'cson'];
+const PROGRAMS = ['ts', 'typescript', 'coffee', 'coffeescript', 'cson'];
 
 /** Byte order marks and, as in Hugo, Zola and Astro, blank lines. */
 const INVISIBLE = /^[\s\p{DI}\p{Cc}]*/u;
@@ -109,6 +111,7 @@ async function parseBlock(block: string, language: Block['language'], longest: n
   const fence = language === 'toml' ? '+++' : '---';
   const inner = block.search(language === 'toml' ? /^\+\+\+/m : /^---/m);
   if (inner >= 0) throw new SyntaxProblem(`expected a line with ${fence} alone; delete what follows it`, positionAt(block, inner));
+  if (language === 'js') return checkSize(await literalsOf(block), 'front matter', { characters: longest });
   const parse = language === 'toml' ? await tomlParser() : language === 'json' ? parseJson : parseYaml;
   if (blankSteps(block) > MAX_BLANK_STEPS) throw new SyntaxProblem('front matter has too many blank lines; delete some');
   // The opening fence's line end would shift line numbers.
@@ -118,6 +121,20 @@ async function parseBlock(block: string, language: Block['language'], longest: n
   const { data } = matter(`${fence}\n${block}\n${fence}`, options);
   if (!isMap(data)) throw new SyntaxProblem('front matter must be lines of the form "name: value", not a single value or a list');
   return checkSize(data, 'front matter', { characters: longest });
+}
+
+/** Fields that decide on a post: if a program computes one, the post cannot be published without it. */
+const DECISIVE =
+  /^(?:title|date|updated|permalink|slug|tags|categories|authors?|draft|published|unlisted|lang|layout|eleventyExcludeFromCollections)$/;
+
+/** Literals of a program, which is not run. */
+async function literalsOf(block: string): Promise<Record<string, unknown>> {
+  const { frontMatterLiterals } = await import('../text/js-literals.ts');
+  const { data, computed } = frontMatterLiterals(block);
+  const unknown = computed.find(({ name }) => DECISIVE.test(name));
+  if (!unknown) return data;
+  const message = `${unknown.name}: computed by a program, which is not run; write its value, or the front matter in YAML`;
+  throw new SyntaxProblem(message, positionAt(block, unknown.at));
 }
 
 const SENTENCE = /^(?:\S+\s+){5}/;

@@ -9,6 +9,8 @@ const COMMENT = /%%[\s\S]*?%%/g;
 const LINK = /(!?)\[\[([^[\]\n]+)\]\]/g;
 // A kind ends once; otherwise each letter would be tried as its end.
 const CALLOUT = /^([ \t]*(?:>[ \t]?)+)\[!([\w-]+)(?![\w-])[^\]\n]*\][+-]?[ \t]*([^\n]*)$/gm;
+const VIDEO =
+  /!\[[^[\]\n]{0,500}\]\(https?:\/\/(?:www\.|m\.)?(?:youtube\.com\/(?:watch\?(?:[^\s()#]{0,200}&)?v=|embed\/|shorts\/)|youtu\.be\/)([\w-]{5,20})[^\s()]{0,200}\)/g;
 const MARKED = /==(?=\S)([^=\n]+?)(?<=\S)==/g;
 
 const IMAGE = /\.(?:png|jpe?g|gif|webp|svg|avif|bmp)$/i;
@@ -28,6 +30,7 @@ export const expandObsidian: Expand = (body, source) => {
       .replace(COMMENT, (comment) => comment.replace(/[^\n]/g, '\0'))
       .replace(LINK, replaceLink(at))
       .replaceAll('\0', '')
+      .replace(VIDEO, (_, id: string) => `<iframe${attributes(['src', `https://www.youtube.com/embed/${id}`])} allowfullscreen></iframe>`)
       .replace(MARKED, '<mark>$1</mark>')
       .replace(
         CALLOUT,

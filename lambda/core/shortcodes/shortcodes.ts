@@ -33,7 +33,7 @@ const DIALECTS: readonly Dialect[] = [
   },
   {
     isFor: of('obsidian'),
-    signs: ['[[', '%%', '[!', '=='],
+    signs: ['[[', '%%', '[!', '==', 'youtu'],
     names: /(?<!!)\[\[([^[\]|\n]+)/g,
     load: async () => (await import('./obsidian.ts')).expandObsidian,
   },

@@ -11,6 +11,7 @@ import { decodeUtf8 } from '../text/utf8.ts';
 import { FileProblem, type Files, parseFirst } from './config-file.ts';
 import { DIRECTORY_DATA, FILE_DATA, UNREAD } from './config-names.ts';
 import { eleventyFeeds, POST_TAGS } from './eleventy-feeds.ts';
+import { layoutData } from './eleventy-layouts.ts';
 import type { Addition } from './settings.ts';
 
 const PROGRAM = /\.[cm]?[jt]s$/;
@@ -117,6 +118,16 @@ function readMembership(source: string, given: readonly string[], named: string 
   };
 }
 
+/** Without a permalink that cannot be made here, which is reported. */
+function withoutUnknown({ permalink, ...values }: Found['data'], key: string, source: string, problems: Problem[]): Found['data'] {
+  if (permalink === undefined) return values;
+  if (typeof permalink !== 'string' || isEleventyAddress(permalink)) return { ...values, permalink };
+  const message =
+    'permalink: this template is not supported here, so it is ignored; set addresses in linefeed.yaml, such as permalink: /blog/:year/:title/';
+  problems.push({ key, ...locate(source, 'permalink'), message, severity: 'warning' });
+  return values;
+}
+
 /** @throws FileProblem */
 export async function directoryData(files: Files): Promise<Addition> {
   // Reversed, so that `blog.11tydata.js` wins over `blog.11tydata.json`, and that over `blog.json`.
@@ -125,15 +136,12 @@ export async function directoryData(files: Files): Promise<Addition> {
   for (const key of keys) {
     const found = await readOne(key, files);
     problems.push(...found.problems);
-    const { permalink, ...values } = found.data;
-    const isUnknown = typeof permalink === 'string' && !isEleventyAddress(permalink);
-    defaults.push({ path: scopeOf(key), values: permalink === undefined || isUnknown ? values : { ...values, permalink } });
-    const message =
-      'permalink: this template is not supported here, so it is ignored; set addresses in linefeed.yaml, such as permalink: /blog/:year/:title/';
-    if (isUnknown) problems.push({ key, ...locate(found.source, 'permalink'), message, severity: 'warning' });
+    defaults.push({ path: scopeOf(key), values: withoutUnknown(found.data, key, found.source, problems) });
   }
   const name = [...files.keys()].find((key) => UNREAD.eleventyConfig.test(key));
   const source = name === undefined ? '' : decodeUtf8(files.get(name) ?? new Uint8Array());
+  for (const { source: front, values, ...layout } of await layoutData(files, source))
+    defaults.push({ ...layout, values: withoutUnknown(values, layout.path, front, problems) });
   const tags = defaults.flatMap(({ values }) => [values.tags].flat()).filter((tag) => typeof tag === 'string');
   const feeds = await eleventyFeeds(files, { key: name ?? '', source });
   problems.push(...feeds.problems);

@@ -36,6 +36,9 @@ export const FILE_DATA = /^(?!(?:.*\/)?node_modules\/)(.+)\.11tydata\.(?:json|[c
 export const FEED_TEMPLATE =
   /^(?!(?:.*\/)?(?:node_modules|_[^/]*|\.[^/]*)\/)(?:.*\/)?[^/]*(?:feed|rss|atom)[^/]*\.(?:njk|liquid|hbs|mustache|ejs)$/i;
 
+/** Eleventy's: `_includes/layouts/post.njk`, `src/_layouts/post.liquid` */
+export const ELEVENTY_LAYOUT = /^(?!(?:.*\/)?node_modules\/)(?:.*\/)?(?:_includes|_?layouts)\/.+\.(?:njk|liquid|webc)$/;
+
 /** Astro's endpoints: `src/pages/feed.xml.ts` */
 export const FEED_ENDPOINT = /^src\/pages\/((?:[\w-]+\/)*[\w.-]*(?:feed|rss|atom)[\w.-]*\.(?:xml|json))\.[cm]?[jt]s$/i;
 
@@ -51,7 +54,7 @@ export const UNREAD = {
   astroSchema: new RegExp(`^src/content(?:\\.config|/config)\\.${SCRIPT}$`),
 };
 
-const PATTERNS = [HUGO_PART, SECTION, DIRECTORY_DATA, FILE_DATA, FEED_TEMPLATE, FEED_ENDPOINT, ...Object.values(UNREAD)];
+const PATTERNS = [HUGO_PART, SECTION, DIRECTORY_DATA, FILE_DATA, FEED_TEMPLATE, FEED_ENDPOINT, ELEVENTY_LAYOUT, ...Object.values(UNREAD)];
 
 const NAMED = new Set([FILES, SIGNS].flatMap((names) => Object.values(names).flat()));
 

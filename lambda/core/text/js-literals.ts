@@ -22,6 +22,8 @@ const KEY = /(?:([A-Za-z_$][\w$]*)|"([^"\\\n]*)"|'([^'\\\n]*)'|(\d+))\s*(?=[:,}(
 const WORDS = new Map<string, unknown>(Object.entries({ true: true, false: false, null: null }));
 const WORD = /(?:true|false|null|-?\d+(?:\.\d+)?)(?![\w$.])/y;
 const CASTS = /(?:\s*(?:as\s+const\b|satisfies\s+[\w$.<>]+))*/y;
+const END = /[ \t]*(?:;|\n|\/\/|$)/y;
+const DECLARATION = /^(?:export[ \t]+)?(?:const|let|var)[ \t]+([A-Za-z_$][\w$]*)[ \t]*=[ \t]*/gm;
 /** A regular expression. */
 const PATTERN = /\/(?:\\[^\n]|\[(?:\\[^\n]|[^\]\\\n])*\]|[^/\\[\n])+\//y;
 const ESCAPES: Record<string, string> = { n: '\n', t: '\t', r: '\r' };
@@ -112,6 +114,13 @@ class Reader {
     });
   }
 
+  /** The value of a declaration, which ends with its line or `;`. */
+  declared(): unknown {
+    const known = this.literal('', 0);
+    this.match(CASTS);
+    return known !== COMPUTED && this.match(END) ? known : COMPUTED;
+  }
+
   /** Past an expression: to the `,` or the bracket that ends it. */
   private skip(): typeof COMPUTED {
     let [depth, before] = [0, ':'];
@@ -160,4 +169,18 @@ function literalsOf(source: string, at: number): Literals | undefined {
   if (name === undefined) return undefined;
   const start = new RegExp(`\\b(?:const|let|var)\\s+${name.replaceAll('$', '\\$')}\\b[^=;]*=\\s*`).exec(source);
   return start ? literalsAt(source, start.index + start[0].length) : undefined;
+}
+
+/** Of an object in braces, else of the declarations at the start of lines. https://www.11ty.dev/docs/data-frontmatter/#javascript-front-matter */
+export function frontMatterLiterals(source: string): Literals {
+  const start = source.length - source.trimStart().length;
+  const whole = source[start] === '{' ? literalsAt(source, start) : undefined;
+  if (whole) return whole;
+  const found: Literals = { data: {}, computed: [] };
+  for (const { index, 0: word, 1: name = '' } of source.matchAll(DECLARATION)) {
+    const value = new Reader(source, index + word.length).declared();
+    if (value === COMPUTED) found.computed.push({ name, at: index });
+    else if (name !== '__proto__') found.data[name] = value;
+  }
+  return found;
 }

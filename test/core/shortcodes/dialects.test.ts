@@ -50,6 +50,12 @@ const UNDERSTOOD: [Generator, string, string, string, Given?][] = [
     '<audio src="a.mp3" controls></audio> <video src="b.mp4" controls></video> <a href="c.pdf">c.pdf</a>',
   ],
   ['obsidian', 'callouts', '> [!note] A title\n> Text\n\n> [!warning]-\n> More', '> **A title**\n>\n> Text\n\n> **Warning**\n>\n> More'],
+  [
+    'obsidian',
+    'videos',
+    '![A film](https://www.youtube.com/watch?v=o8rjnI4S0H8&pp=x) ![](https://youtu.be/abc-DEF_123) [a](https://youtu.be/abcdef)',
+    '<iframe src="https://www.youtube.com/embed/o8rjnI4S0H8" allowfullscreen></iframe> <iframe src="https://www.youtube.com/embed/abc-DEF_123" allowfullscreen></iframe> [a](https://youtu.be/abcdef)',
+  ],
   ['obsidian', 'comments', 'a %%no [[x]]%%b\n%%\nlines\n%%\nc', 'a b\n\n\n\nc'],
   ['obsidian', 'marks', 'a ==b c== == d', 'a <mark>b c</mark> == d'],
   [

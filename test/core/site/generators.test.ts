@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { parsePost } from '../../../lambda/core/post/post.ts';
 import { isConfigFile } from '../../../lambda/core/site/config.ts';
 import { type Files, jekyll, own, reading, refusals, siteOf } from './sites.ts';
 
@@ -417,6 +418,46 @@ test('Eleventy: merges directory data, inner folders and stronger files last', a
     'eleventyComputed.draft: computed by a program, which is never run, so it is left out; write "draft" into the posts or, as text, into content/blog/blog.11tydata.json',
   );
   assert.match((await refusals({ ...files, 'a/a.json': '{' })).join(), /^a\/a\.json:1:2: not valid JSON/);
+});
+
+// Eleventy 3.1.8 prints these tags and addresses.
+test('Eleventy: front matter of layouts is the weakest data of their posts', async () => {
+  const front = (lines: string) => `---\n${lines}\n---\n{{ content }}`;
+  const { site, problems } = await reading({
+    ...own('link: https://b.example'),
+    'eleventy.config.js': 'config.addLayoutAlias("note", "layouts/post.njk");',
+    '_includes/layouts/dated.liquid': front(
+      `layout: layouts/base.njk\npermalink: '/{{ page.date | date: "%Y" }}/{{ page.fileSlug }}/index.html'\ntags: [posts, fromlayout]\npageClass: a`,
+    ),
+    '_includes/layouts/base.njk': front('lang: de\nauthor: Jo\ntags: [base]'),
+    '_includes/layouts/post.njk': front('layout: layouts/base.njk\npermalink: "/{{ page.fileSlug }}/n/"'),
+    '_includes/shout.njk': front('permalink: "/{{ title | shout }}/"'),
+  });
+  assert.ok(site);
+  const read = async (name: string, lines: string) => {
+    const found = await parsePost(`blog/${name}.md`, Buffer.from(`---\ndate: 2026-03-01\n${lines}\n---\nx`), site, () => []);
+    assert.equal(found.kind, 'post');
+    const { link, variables } = found.post;
+    return [link, variables.tags, found.post.language];
+  };
+  assert.deepEqual(
+    [
+      await read('a', 'layout: layouts/dated\ntags: own'),
+      await read('b', 'layout: note\ntags: posts'),
+      await read('c', 'layout: layouts/post.njk\ntags: posts\npermalink: /own/'),
+      await read('d', 'layout: shout\ntags: posts'),
+    ],
+    [
+      ['https://b.example/2026/a/', ['base', 'fromlayout', 'own'], 'de'],
+      ['https://b.example/b/n/', ['base'], 'de'],
+      ['https://b.example/own/', ['base'], 'de'],
+      ['https://b.example/blog/d/', [], undefined],
+    ],
+  );
+  assert.deepEqual(
+    problems.map(({ key, line, message }) => [key, line, message.slice(0, 37)]),
+    [['_includes/shout.njk', 2, 'permalink: this template is not suppo']],
+  );
 });
 
 test("Eleventy: a data file of another kind with its folder's name is only a warning", async () => {
