@@ -131,10 +131,7 @@ export interface Site extends FeedOptions {
   opml: boolean;
   /** Secret path segment of previews. */
   preview?: string;
-  /**
-   * Jekyll's defaults, Eleventy's directory data. `path` can be empty; `type` is `posts`, `drafts` or a collection. `layout`: names of a
-   * layout of Eleventy, whose posts alone have the values.
-   */
+  /** Jekyll's defaults, Eleventy's directory data. `type`: `posts`, `drafts` or a collection; `layout`: names, of posts in that layout. */
   defaults?: { path: string; type?: string; layout?: string[]; values: Record<string, unknown> }[];
   /** By folder; with an empty `key`, site-wide. See `core/post/sections.ts`. */
   sections?: { key: Key; draft?: boolean; cascades: { values: Record<string, unknown>; path?: string; kind?: string; lang?: string }[] }[];
