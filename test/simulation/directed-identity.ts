@@ -1,10 +1,10 @@
-/** For each rule of identity one history in which it matters. */
+/** A history for each rule of identity, in which it matters. */
 
 import { RECONCILE_MESSAGE, requeueMessages } from '../../lambda/aws/messages.ts';
 import { CATALOG } from '../../lambda/keys.ts';
 import { A, B, DAY, look, MINUTE, START, type Stage } from './stage.ts';
 
-/** A under another name, with another title. */
+/** A under a new name with another title. */
 const RENAMED = { slug: 'a-r1', text: 'a', title: 'b' };
 const rename = (stage: Stage): Promise<string> => {
   stage.bucket.inherit(A, B);
@@ -54,13 +54,13 @@ export const DIRECTED_IDENTITY: Readonly<Record<string, (stage: Stage) => Promis
     await stage.handle(await stage.remove(A));
   },
 
-  'the end of a wait is not owed': async (stage) => {
+  'no run is scheduled for the end of a wait': async (stage) => {
     await stage.handle(await stage.upload(A));
     await stage.handle(await stage.upload(B, { text: 'a' }));
     await stage.wait(6 * MINUTE);
   },
 
-  'a file that is resembled is not looked at': async (stage) => {
+  'a similar file is not read': async (stage) => {
     await stage.handle(await stage.upload(A));
     const event = await rename(stage);
     await stage.remove(A);
@@ -90,12 +90,12 @@ export const DIRECTED_IDENTITY: Readonly<Record<string, (stage: Stage) => Promis
     if ((await stage.row(A))?.state !== 'live') throw new Error('a is not published, but its copy is');
   },
 
-  'an id belongs to any file that an entry gives it to': async (stage) => {
+  'any entry decides the file of an id': async (stage) => {
     await stage.handle(await stage.upload(A));
     const moved = 'posts/moved.md';
     stage.bucket.inherit(A, moved);
     await stage.remove(A);
-    // This run takes a new post of a series for the new name of the one that is gone, which nobody is to see.
+    // This run takes a new post of a series for a rename of the removed one; nobody may see this.
     const dead = stage.begin(await stage.upload(B, SERIES));
     await stage.until(dead, `put ${CATALOG}`);
     stage.kill(dead);

@@ -6,20 +6,20 @@ const A = 'posts/a.md';
 const B = 'posts/b.md';
 const NAMES = ['c', 'd', 'e', 'f'];
 
-/** So many that the newest edits go to the tree. */
+/** Enough that recent edits become nodes. */
 async function several(stage: Stage): Promise<void> {
   for (const name of NAMES) await stage.handle(await stage.upload(`posts/${name}.md`, { title: name, slug: name, tags: ['C++'] }));
 }
 
-/** Then the root has no recent edit. */
+/** Leaves the root without recent edits. */
 const emptied = async (stage: Stage) => stage.finish(await stage.untilNodes());
 
 export const DIRECTED_TREE: Readonly<Record<string, (stage: Stage) => Promise<void>>> = {
-  'nodes are put after their root': several,
+  'nodes are written after their root': several,
 
   'attempts of one revision share the names of nodes': async (stage) => {
     await several(stage);
-    // Both go to the tree from one base; the first puts its nodes after the second has committed.
+    // Both write nodes from one base; the first writes them after the second has committed.
     const slow = await stage.untilNodes();
     await stage.handle(await stage.upload(B));
     await stage.finish(slow);
@@ -32,7 +32,7 @@ export const DIRECTED_TREE: Readonly<Record<string, (stage: Stage) => Promise<vo
     for (const title of ['second', 'third', 'fourth']) await stage.handle(await stage.upload('posts/c.md', { title, slug: 'c' }));
   },
 
-  'recent edits are forgotten when they go to the tree': several,
+  'recent edits are lost when they become nodes': several,
 
   'index entries of a changed row stay': async (stage) => {
     await stage.handle(await stage.upload(A));
@@ -56,7 +56,7 @@ export const DIRECTED_TREE: Readonly<Record<string, (stage: Stage) => Promise<vo
     await stage.handle(RECONCILE_MESSAGE, { role: 'bulk' });
   },
 
-  'what is not loaded counts as absent': async (stage) => {
+  'a node that is not loaded counts as empty': async (stage) => {
     await several(stage);
     await stage.handle(await stage.upload('posts/c.md', { title: 'other', slug: 'c' }));
   },
@@ -67,7 +67,7 @@ export const DIRECTED_TREE: Readonly<Record<string, (stage: Stage) => Promise<vo
     await stage.handle(RECONCILE_MESSAGE, { role: 'bulk' });
   },
 
-  'a full run looks at no node': async (stage) => {
+  'a full run reads no nodes': async (stage) => {
     await several(stage);
     await emptied(stage);
     await stage.loseLastNode();
@@ -80,25 +80,25 @@ export const DIRECTED_TREE: Readonly<Record<string, (stage: Stage) => Promise<vo
     await stage.handle(RECONCILE_MESSAGE, { role: 'bulk', portions: { heads: 4 } });
   },
 
-  'a new configuration leaves out what waits to be written': async (stage) => {
+  'a new configuration skips pending outputs': async (stage) => {
     await several(stage);
     const dead = stage.begin(await stage.upload(A, { tags: ['vMotion'] }));
     await stage.until(dead, 'put public/tags/vmotion/atom.xml');
     stage.kill(dead);
     await stage.configure({ title: 'Other' });
-    // Writes the document behind the first portion, as the dead run's.
+    // Writes the document behind the first portion, as the dead run would.
     await stage.handle(RECONCILE_MESSAGE, { role: 'bulk', portions: { heads: 4 } });
     await stage.configure({ title: 'Field Notes' });
     await stage.handle(RECONCILE_MESSAGE, { role: 'bulk', portions: { heads: 4 } });
   },
 
-  'a name that many posts have is compared with none of them': async (stage) => {
+  'a changed name updates none of many posts that link to it': async (stage) => {
     await stage.handle(await stage.upload(A));
     for (const name of ['c', 'd']) await stage.handle(await stage.upload(`posts/${name}.md`, { title: name, slug: name, names: 'a' }));
     await stage.handle(await stage.upload(A, { slug: 'other' }), { portions: { names: 1 } });
   },
 
-  'posts whose time has come wait for the next run of another cause': async (stage) => {
+  'due posts wait for a run with another cause': async (stage) => {
     for (const name of ['a', 'b', 'c'])
       await stage.handle(await stage.upload(`posts/${name}.md`, { title: name, slug: name, date: START + DAY }));
     await stage.wait(DAY, { portions: { due: 1 } });

@@ -1,4 +1,4 @@
-/** One history for each rule of the protocol: it ends wrong without the rule, and right with it. */
+/** A history for each rule of the protocol: it ends wrong without the rule, and right with it. */
 
 import { RECONCILE_MESSAGE, scheduledRunMessage } from '../../lambda/aws/messages.ts';
 import { CATALOG } from '../../lambda/keys.ts';
@@ -29,7 +29,7 @@ export const DIRECTED: Readonly<Record<string, (stage: Stage) => Promise<void>>>
   'no compare-and-swap': async (stage) => {
     const slow = stage.begin(await stage.upload(A));
     await stage.until(slow, `put ${CATALOG}`);
-    // No document shows a draft.
+    // No document contains a draft.
     await stage.handle(await stage.upload(B, { draft: true }));
     await stage.finish(slow);
   },
@@ -99,11 +99,11 @@ export const DIRECTED: Readonly<Record<string, (stage: Stage) => Promise<void>>>
     await stage.handle(await stage.remove(A));
   },
 
-  'an import claims no place': async (stage) => {
+  'an import writes no placeholder': async (stage) => {
     await stage.finish(await importOvertaken(stage));
   },
 
-  'a claim is like any other': async (stage) => {
+  'placeholders are not unique': async (stage) => {
     const slow = await importOvertaken(stage);
     const dead = stage.begin(RECONCILE_MESSAGE, { role: 'bulk' });
     await stage.until(dead, `get ${A}`);
@@ -111,7 +111,7 @@ export const DIRECTED: Readonly<Record<string, (stage: Stage) => Promise<void>>>
     await stage.finish(slow);
   },
 
-  'a document that is not there is written without a look at the catalog': async (stage) => {
+  'an absent document is written without reading the catalog': async (stage) => {
     await stage.upload(A);
     await stage.loseEverything();
     const slow = stage.begin(RECONCILE_MESSAGE, { role: 'bulk' });
@@ -132,12 +132,12 @@ export const DIRECTED: Readonly<Record<string, (stage: Stage) => Promise<void>>>
     await stage.finish(next);
   },
 
-  'an import knows renamed files by their bodies alone': async (stage) => {
+  'an import recognises renamed files by text alone': async (stage) => {
     const date = stage.now + 10 * MINUTE;
     await stage.handle(await stage.upload(A, { date }));
     await stage.upload(B, { slug: 'a', date, names: 'a' });
     await stage.remove(A);
-    // This run gives a new post an id that no document shows.
+    // This run gives a new post an id that no document contains.
     await stage.configure({ permalink: '/p/:title/' });
     const dead = stage.begin(RECONCILE_MESSAGE, { role: 'bulk' });
     await stage.until(dead, `put ${CATALOG}`);
@@ -174,7 +174,7 @@ export const DIRECTED: Readonly<Record<string, (stage: Stage) => Promise<void>>>
     await stage.handle(await stage.upload(B), { staleLimit: 0 });
   },
 
-  'pings not owed': async (stage) => {
+  'pings are not committed before they are sent': async (stage) => {
     const event = await stage.upload(A);
     const dead = stage.begin(event);
     await stage.until(dead, 'ping');
@@ -182,7 +182,7 @@ export const DIRECTED: Readonly<Record<string, (stage: Stage) => Promise<void>>>
     await stage.handle(event);
   },
 
-  'news taken back': async (stage) => {
+  'post events are withdrawn': async (stage) => {
     const dead = stage.begin(await stage.upload(A));
     await stage.until(dead, 'news');
     await stage.until(dead, `put ${CATALOG}`);
@@ -190,7 +190,7 @@ export const DIRECTED: Readonly<Record<string, (stage: Stage) => Promise<void>>>
     await stage.handle(await stage.remove(A));
   },
 
-  'a post that seems to be none is removed': async (stage) => {
+  'a published post is removed if its file looks like no post': async (stage) => {
     await stage.handle(await stage.upload(A));
     await stage.bucket.spoil(A, SPOILT.none);
     await stage.handle(look(A));
@@ -200,7 +200,7 @@ export const DIRECTED: Readonly<Record<string, (stage: Stage) => Promise<void>>>
 
   ...DIRECTED_IDENTITY,
 
-  'an old catalog is not recognised': async (stage) => {
+  'a restored catalog is not detected': async (stage) => {
     await stage.handle(await stage.upload(A));
     const old = await stage.catalog();
     await stage.handle(await stage.upload(B));
@@ -209,7 +209,7 @@ export const DIRECTED: Readonly<Record<string, (stage: Stage) => Promise<void>>>
     await stage.handle(await stage.upload(A, { title: 'second' }));
   },
 
-  'an old catalog of an earlier generation is not recognised': async (stage) => {
+  'a restored catalog of an earlier generation is not detected': async (stage) => {
     await stage.handle(await stage.upload(A));
     const old = await stage.catalog();
     await stage.loseCatalog();
@@ -219,7 +219,7 @@ export const DIRECTED: Readonly<Record<string, (stage: Stage) => Promise<void>>>
     await stage.handle(await stage.upload(A, { title: 'second' }));
   },
 
-  'equal revisions of two pasts are taken for one': async (stage) => {
+  'equal revisions of two histories count as one': async (stage) => {
     await stage.handle(await stage.upload(A));
     const old = await stage.catalog();
     await stage.handle(await stage.upload(A, { title: 'second' }));
@@ -227,7 +227,7 @@ export const DIRECTED: Readonly<Record<string, (stage: Stage) => Promise<void>>>
     await stage.handle(await stage.upload(A, { title: 'third' }));
   },
 
-  'a run clears what it owes from an older catalog': async (stage) => {
+  'a run clears the pending outputs of an older catalog': async (stage) => {
     await stage.handle(await stage.upload(A));
     const old = await stage.catalog();
     const slow = stage.begin(await stage.upload(B));
@@ -237,11 +237,11 @@ export const DIRECTED: Readonly<Record<string, (stage: Stage) => Promise<void>>>
     await stage.finish(slow);
   },
 
-  'a clock is believed beyond the store': async (stage) => {
+  'a clock ahead of the store is trusted': async (stage) => {
     await stage.handle(await stage.upload(A), { clock: 'years ahead' });
   },
 
-  'a clock that is years behind is believed': async (stage) => {
+  'a clock years behind is trusted': async (stage) => {
     await stage.handle(await stage.upload(A, { date: stage.now + 10 * MINUTE }), { clock: 'years behind' });
     await stage.wait(10 * MINUTE, { clock: 'years behind' });
   },
@@ -285,19 +285,19 @@ export const DIRECTED: Readonly<Record<string, (stage: Stage) => Promise<void>>>
     await stage.handle(await stage.upload(A, { tags: ['C++'] }));
     const old = await stage.document('public/tags/c-plus-plus/feed.json');
     await stage.handle(await stage.upload(A, { title: 'second', tags: ['C++'] }));
-    // In two feeds, since one wrong document rewrites all of its feed.
+    // In two feeds, since one wrong document rewrites its whole feed.
     await stage.tear(RSS, edited(RSS, await stage.document(RSS)));
     await stage.tear('public/tags/c-plus-plus/feed.json', old);
     await stage.handle(RECONCILE_MESSAGE, { role: 'bulk' });
   },
 
-  'a cut document passes for whole by its stamp': async (stage) => {
+  'a cut document counts as complete by its stamp': async (stage) => {
     await stage.handle(await stage.upload(A));
     await stage.tear(RSS, cut(await stage.document(RSS)));
     await stage.handle(RECONCILE_MESSAGE, { role: 'bulk' });
   },
 
-  'a document that a run finds is taken for the one that was written': async (stage) => {
+  'a document that a run finds counts as written': async (stage) => {
     const event = await stage.upload(A);
     const dead = stage.begin(event);
     await stage.until(dead, `head ${ATOM}`);

@@ -1,4 +1,4 @@
-/** A function as it is invoked in the simulation: the functions' own code, whose every request waits for its turn. */
+/** Invokes a function's own code in the simulation; each of its requests waits for its turn. */
 
 import { pingMessages, requeueMessages } from '../../lambda/aws/messages.ts';
 import { handleBatch } from '../../lambda/batch/handle-batch.ts';
@@ -14,7 +14,7 @@ import { POSTS } from './bucket.ts';
 import { SMALL_NODES } from './invariants.ts';
 import type { Run } from './scheduler.ts';
 
-/** Which function it is: the one that publishes fresh posts, or the one that looks at everything. */
+/** The publish function, which handles fresh posts, or the reconcile function. */
 const ROLES: Record<'fresh' | 'bulk', Pick<RunContext, 'canImport' | 'pendingLimit'>> = {
   fresh: { canImport: false, pendingLimit: 1 },
   bulk: { canImport: true, pendingLimit: Number.POSITIVE_INFINITY },
@@ -22,24 +22,24 @@ const ROLES: Record<'fresh' | 'bulk', Pick<RunContext, 'canImport' | 'pendingLim
 
 export type Role = keyof typeof ROLES;
 
-/** What is around a function. */
+/** The surroundings of a function. */
 export interface Surroundings
   extends Pick<RunContext, 'makeEntries' | 'makeDocuments' | 'now' | 'drawGeneration' | 'staleLimit' | 'portions' | 'until'> {
   posts: Store;
   site: Store;
   drawNonce(): string;
-  /** Takes messages of bulk work. */
+  /** Receives bulk messages. */
   send(bodies: string[]): void;
-  /** Makes wake-ups, or some of them. */
+  /** Creates schedules, all or some of them. */
   scheduleRuns(minutes: Instant[]): Instant[];
   pingHub: PingHub;
-  /** Takes news of posts. */
+  /** Receives post events. */
   publishEvents(news: PostEvent[]): void;
-  /** Told why a message failed. */
+  /** Receives the reason of each failed message. */
   onFailure(reason: string): void;
 }
 
-/** @returns the ids of the messages that come again */
+/** @returns the ids of the failed messages */
 export function invoke(run: Run, role: Role, messages: Message[], around: Surroundings): Promise<string[]> {
   const { posts, send, scheduleRuns, pingHub, publishEvents, onFailure, drawNonce, ...own } = around;
   const site = run.store(around.site);
@@ -76,7 +76,7 @@ export function invoke(run: Run, role: Role, messages: Message[], around: Surrou
   });
 }
 
-/** One-time schedules, each named by its minute: who makes it twice makes it once. */
+/** One-time schedules, named by their minute, so that creating one twice has no effect. */
 export class Schedules {
   readonly #minutes = new Map<string, Instant>();
 
@@ -89,7 +89,7 @@ export class Schedules {
     return [...this.#minutes.values()].sort()[0];
   }
 
-  /** Minutes that have come, each once. @param fires whether a schedule does, this time */
+  /** Returns and deletes minutes that have come. @param fires whether a schedule fires this time */
   take(now: number, fires: () => boolean = () => true): Instant[] {
     const due = [...this.#minutes].filter(([, minute]) => Date.parse(minute) <= now && fires());
     for (const [name] of due) this.#minutes.delete(name);

@@ -1,4 +1,4 @@
-/** One history by its seed: which kind of world it is in, how it went. */
+/** Runs one history by its seed, which also decides its world. */
 
 import { makeDocuments } from '../../lambda/core/documents.ts';
 import { makeEntries } from '../../lambda/core/entry/entry.ts';
@@ -21,7 +21,7 @@ const EASY: Difficulty = {
   hurried: false,
 };
 
-/** What is hard, one at a time, and all of it. */
+/** Each difficulty alone, then all of them. */
 const WORLDS: readonly Difficulty[] = [
   EASY,
   { ...EASY, rich: true },
@@ -35,16 +35,16 @@ const WORLDS: readonly Difficulty[] = [
   { ...EASY, rich: true, rollbacks: 1, losses: 1, fresh: true, wildClocks: true, faults: 0.002 },
   { ...EASY, rich: true, tears: 6, staleLimit: 1, hurried: true, faults: 0.002 },
   { ...EASY, rich: true, tears: 4, losses: 1, configured: true, lossy: true, fresh: true },
-  // Not with `fresh`: an older version of a document can hide that the catalog is an old one.
+  // Not with `fresh`: an older version of a document can hide that the catalog is old.
   { ...EASY, rich: true, tears: 4, losses: 1, rollbacks: 1, configured: true, lossy: true },
 ];
 
 const REAL: Pick<RunContext, 'makeEntries' | 'makeDocuments'> = { makeEntries, makeDocuments };
 
-/** With nothing stubbed but the store: every hundredth. */
+/** Every hundredth history stubs only the store. */
 export const isReal = (seed: number): boolean => seed % 100 === 0;
 
-/** @returns what went wrong, if something did */
+/** @returns what went wrong, if anything */
 export async function goesWrong(seed: number): Promise<string | undefined> {
   const difficulty = WORLDS[Math.floor(seed / (isReal(seed) ? 100 : 1)) % WORLDS.length] ?? EASY;
   const world = new World(seed, difficulty, isReal(seed) ? REAL : FAST);

@@ -1,4 +1,4 @@
-/** The rules of identity, each broken by a small edit of the shipped source. `docs/moving.md` tells what each promises. */
+/** The rules of identity, each broken by a small edit of the shipped source. `docs/moving.md` describes them. */
 import type { Mutant } from './mutants.ts';
 
 const TRAITS = 'lambda/core/catalog/traits.ts';
@@ -52,12 +52,12 @@ export const MUTANTS_IDENTITY: readonly Mutant[] = [
     edits: [{ file: REGISTRY, find: 'if (this.context.patient) for', replace: 'if (!this.context.patient) for' }],
   },
   {
-    name: 'the end of a wait is not owed',
+    name: 'no run is scheduled for the end of a wait',
     wrong: /^posts\/b\.md\n.*'waiting'/s,
     edits: [{ file: 'lambda/core/catalog/facts/indexed.ts', find: '  if (wait !== undefined) return [wait];', replace: '' }],
   },
   {
-    name: 'a file that is resembled is not looked at',
+    name: 'a similar file is not read',
     wrong: /^a had the id /,
     edits: [
       {
@@ -83,7 +83,7 @@ export const MUTANTS_IDENTITY: readonly Mutant[] = [
     edits: [{ file: IDENTITY, find: 'originalKeys(newcomer.key).length === 0 ? 0 : newcomer.key.length', replace: '0' }],
   },
   {
-    name: 'an id belongs to any file that an entry gives it to',
+    name: 'any entry decides the file of an id',
     wrong: /^a had the id /,
     edits: [{ file: 'lambda/core/catalog/recovery.ts', find: ' && (holders.length === 0 || holders.includes(key))', replace: '' }],
   },

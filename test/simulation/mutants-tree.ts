@@ -1,11 +1,13 @@
-/** The rules of the catalog's tree, each broken by a small edit of the shipped source. The garbage collector's are in `test/state`. */
+/**
+ * The rules of the catalog's tree, each broken by a small edit of the shipped source. Those of the garbage collector are in `test/state`.
+ */
 import type { Mutant } from './mutants.ts';
 
 const READ = 'lambda/core/tree/read.ts';
 
 export const MUTANTS_TREE: readonly Mutant[] = [
   {
-    name: 'nodes are put after their root',
+    name: 'nodes are written after their root',
     wrong: /is named by revision \d+, and is not there/,
     edits: [{ file: 'lambda/state/store-edits.ts', find: '  await nodes.save(made.nodes);', replace: '  nodes.save(made.nodes);' }],
   },
@@ -20,7 +22,7 @@ export const MUTANTS_TREE: readonly Mutant[] = [
     edits: [{ file: 'lambda/core/tree/recent.ts', find: 'wasThere ? 0 : 1', replace: '1' }],
   },
   {
-    name: 'recent edits are forgotten when they go to the tree',
+    name: 'recent edits are lost when they become nodes',
     wrong: /has a row|the indexes are those of the rows/,
     edits: [
       {
@@ -69,7 +71,7 @@ export const MUTANTS_TREE: readonly Mutant[] = [
     ],
   },
   {
-    name: 'what is not loaded counts as absent',
+    name: 'a node that is not loaded counts as empty',
     wrong: /the number of entries|the indexes are those of the rows|the tree is one|has the id/,
     edits: [
       {
@@ -87,7 +89,7 @@ export const MUTANTS_TREE: readonly Mutant[] = [
     ],
   },
   {
-    name: 'a full run looks at no node',
+    name: 'a full run reads no nodes',
     wrong: /is not there|is lost/,
     edits: [{ file: 'lambda/state/collect-nodes.ts', find: '  if (lost !== undefined) throw', replace: '  if (false) throw' }],
   },
@@ -99,7 +101,7 @@ export const MUTANTS_TREE: readonly Mutant[] = [
     ],
   },
   {
-    name: 'a new configuration leaves out what waits to be written',
+    name: 'a new configuration skips pending outputs',
     wrong: /^title of public\/tags\/vmotion\//,
     edits: [
       {
@@ -110,7 +112,7 @@ export const MUTANTS_TREE: readonly Mutant[] = [
     ],
   },
   {
-    name: 'a name that many posts have is compared with none of them',
+    name: 'a changed name updates none of many posts that link to it',
     wrong: /blog\.example\/other/,
     edits: [
       {
@@ -121,7 +123,7 @@ export const MUTANTS_TREE: readonly Mutant[] = [
     ],
   },
   {
-    name: 'posts whose time has come wait for the next run of another cause',
+    name: 'due posts wait for a run with another cause',
     wrong: /^posts\/b\.md\n.*scheduled/s,
     edits: [
       {

@@ -1,4 +1,4 @@
-/** Each rule of the protocol is needed: without it a directed history ends wrong, with it, it ends right. The edits are made to the shipped source. */
+/** Each rule of the protocol is needed: without it a directed history ends wrong, with it right. The edits apply to the shipped source. */
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { DIRECTED, goesWrong } from './directed.ts';
 import { MUTANTS } from './mutants.ts';
 import { bundleWith, type Edit } from './mutate.ts';
 
-// Within the project: what stays outside of the bundles is found from there.
+// Within the project, so that external modules resolve.
 const folder = await mkdtemp('build/mutants-');
 after(() => rm(folder, { recursive: true, force: true }));
 
@@ -28,14 +28,14 @@ describe('the protocol', () => {
   });
 
   for (const { name, wrong, edits } of MUTANTS) {
-    it(`ends right where it would not without a rule: ${name}`, async () => {
+    it(`ends right, and wrong with the edit: ${name}`, async () => {
       assert.equal(await goesWrong(name), undefined);
       const broken = await mutated(edits, name);
       assert.match((await broken.goesWrong(name)) ?? 'nothing is wrong', wrong);
     });
   }
 
-  it('is not taken for broken where an edit does not apply any more', async () => {
+  it('rejects an edit that no longer applies', async () => {
     await assert.rejects(
       mutated([{ file: 'lambda/publish/publish.ts', find: 'not to be found', replace: '' }], 'none'),
       /does not hold exactly once/,

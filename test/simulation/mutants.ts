@@ -1,4 +1,4 @@
-/** The rules of the protocol, each broken by a small edit of the shipped source. `docs/protocol.md` tells why each rule is there. */
+/** The rules of the protocol, each broken by a small edit of the shipped source. `docs/protocol.md` gives the reason of each rule. */
 
 import { MUTANTS_IDENTITY } from './mutants-identity.ts';
 import { MUTANTS_TREE } from './mutants-tree.ts';
@@ -7,7 +7,7 @@ import type { Edit } from './mutate.ts';
 export interface Mutant {
   /** As in `DIRECTED`. */
   name: string;
-  /** What its directed history ends with: a post, a document or a term that is wrong, not a mark of ours. */
+  /** The error of its directed history: a wrong post, document or term, not an internal value. */
   wrong: RegExp;
   edits: readonly Edit[];
 }
@@ -137,7 +137,7 @@ export const MUTANTS: readonly Mutant[] = [
     ],
   },
   {
-    name: 'an import claims no place',
+    name: 'an import writes no placeholder',
     wrong: /^a had the id /,
     edits: [
       {
@@ -149,14 +149,14 @@ export const MUTANTS: readonly Mutant[] = [
     ],
   },
   {
-    name: 'a claim is like any other',
+    name: 'placeholders are not unique',
     wrong: /^a had the id /,
     edits: [
       { file: CATALOG_STORE, find: "{ kind: 'placeholder', claim: name, ...(why", replace: "{ kind: 'placeholder', claim: '', ...(why" },
     ],
   },
   {
-    name: 'a document that is not there is written without a look at the catalog',
+    name: 'an absent document is written without reading the catalog',
     wrong: /^a had the id /,
     edits: [
       {
@@ -167,7 +167,7 @@ export const MUTANTS: readonly Mutant[] = [
     ],
   },
   {
-    name: 'an import knows renamed files by their bodies alone',
+    name: 'an import recognises renamed files by text alone',
     wrong: /^a had the id /,
     edits: [
       {
@@ -228,7 +228,7 @@ export const MUTANTS: readonly Mutant[] = [
     ],
   },
   {
-    name: 'pings not owed',
+    name: 'pings are not committed before they are sent',
     wrong: /^a hub knows public\//,
     edits: [
       {
@@ -239,7 +239,7 @@ export const MUTANTS: readonly Mutant[] = [
     ],
   },
   {
-    name: 'news taken back',
+    name: 'post events are withdrawn',
     wrong: /^who is told of posts knows /,
     edits: [
       {
@@ -250,7 +250,7 @@ export const MUTANTS: readonly Mutant[] = [
     ],
   },
   {
-    name: 'a post that seems to be none is removed',
+    name: 'a published post is removed if its file looks like no post',
     wrong: /^a left the feeds/,
     edits: [
       { file: 'lambda/core/catalog/fold.ts', find: '!reading.lacks || !isExpected(row)', replace: '!reading.lacks || isExpected(row)' },
@@ -258,7 +258,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   ...MUTANTS_IDENTITY,
   {
-    name: 'an old catalog is not recognised',
+    name: 'a restored catalog is not detected',
     wrong: /^posts\/b\.md has a row/,
     edits: [
       {
@@ -269,12 +269,12 @@ export const MUTANTS: readonly Mutant[] = [
     ],
   },
   {
-    name: 'an old catalog of an earlier generation is not recognised',
+    name: 'a restored catalog of an earlier generation is not detected',
     wrong: /^posts\/b\.md has a row/,
     edits: [{ file: HISTORY, find: 'return former === undefined || former.includes(written.generation);', replace: 'return true;' }],
   },
   {
-    name: 'equal revisions of two pasts are taken for one',
+    name: 'equal revisions of two histories count as one',
     wrong: /^public\/.*'second'/s,
     edits: [
       {
@@ -286,7 +286,7 @@ export const MUTANTS: readonly Mutant[] = [
     ],
   },
   {
-    name: 'a run clears what it owes from an older catalog',
+    name: 'a run clears the pending outputs of an older catalog',
     wrong: /^posts\/b\.md has a row/,
     edits: [
       {
@@ -297,12 +297,12 @@ export const MUTANTS: readonly Mutant[] = [
     ],
   },
   {
-    name: 'a clock is believed beyond the store',
+    name: 'a clock ahead of the store is trusted',
     wrong: /^the moment .* is after/,
     edits: [{ file: MOMENT, find: 'const now = isWrong ? store : own;', replace: 'const now = own < store && isWrong ? store : own;' }],
   },
   {
-    name: 'a clock that is years behind is believed',
+    name: 'a clock years behind is trusted',
     wrong: /^the moment .* is before/,
     edits: [
       { file: MOMENT, find: 'const now = isWrong ? store : own;', replace: 'const now = own > store && isWrong ? store : own;' },
@@ -342,12 +342,12 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [NOT_COMPARED],
   },
   {
-    name: 'a cut document passes for whole by its stamp',
+    name: 'a cut document counts as complete by its stamp',
     wrong: /in JSON at position/,
     edits: [NOT_COMPARED],
   },
   {
-    name: 'a document that a run finds is taken for the one that was written',
+    name: 'a document that a run finds counts as written',
     wrong: /^title of public\/rss\.xml/,
     edits: [
       {
