@@ -86,8 +86,11 @@ export function createRuntime(
   { sockets, ...limits }: RunLimits,
 ): (context: Pick<Context, 'awsRequestId' | 'getRemainingTimeInMillis'>) => Work {
   let request = '';
-  const client = s3Client({}, clientOptions(sockets));
-  const posts = new S3Store({ client, bucket: postsBucket, prefix: postsPrefix });
+  const client = s3Client({}, { ...clientOptions(sockets), cacheMiddleware: true });
+  // Shares the connections.
+  const { requestHandler } = client.config;
+  const postsClient = s3Client({}, { requestHandler, cacheMiddleware: true });
+  const posts = new S3Store({ client: postsClient, bucket: postsBucket, prefix: postsPrefix });
   const site = new S3Store({ client, bucket: siteBucket, origin: () => ({ request }) });
   const bulk = lazyQueue(bulkQueueUrl);
   const pingHub = lazyHubPinger({ allow: privateHubs ?? [] });

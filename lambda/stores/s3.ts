@@ -42,6 +42,16 @@ export interface S3StoreOptions {
   origin?: () => Record<string, string>;
 }
 
+/** `cacheMiddleware` shares one context, with the bucket's endpoint, between concurrent requests. */
+const cachedBuckets = new WeakMap<S3Client, string>();
+
+function checkBucket(client: S3Client, bucket: string): void {
+  if (client.config.cacheMiddleware !== true) return;
+  const first = cachedBuckets.get(client) ?? bucket;
+  if (first !== bucket) throw new Error(`a client with cacheMiddleware serves one bucket: ${first}, not ${bucket}`);
+  cachedBuckets.set(client, bucket);
+}
+
 /** For cut bodies. */
 const READ_ATTEMPTS = 4;
 
@@ -54,6 +64,7 @@ export class S3Store implements Store {
   #confirmed = false;
 
   constructor({ client, bucket, prefix = '', origin = () => ({}) }: S3StoreOptions) {
+    checkBucket(client, bucket);
     this.#client = client;
     this.#bucket = bucket;
     this.#prefix = prefix;

@@ -21,6 +21,9 @@ const open = (options = {}) => new S3Store({ client: s3.client, bucket: bucket()
 const bytes = (text: string) => new TextEncoder().encode(text);
 
 storeContract('S3', async () => open());
+// As the functions' clients.
+const cached = () => clientFor(s3.endpoint, { cacheMiddleware: true });
+storeContract('S3 with cached middleware', async () => new S3Store({ client: cached(), bucket: bucket() }));
 storeContract('S3 below a prefix', async () => open({ prefix: 'blog/é +/' }));
 
 describe('S3', () => {
@@ -90,6 +93,13 @@ describe('S3', () => {
       await assert.rejects(listAll(store, 'a'), message);
     }
     await assert.rejects(denied.head('a'), /cannot look at s3:\/\/bucket-\d+\/a: .*request/);
+  });
+
+  it('takes one bucket per client that caches its middleware', () => {
+    const client = cached();
+    const name = bucket();
+    for (const prefix of ['a/', 'b/']) new S3Store({ client, bucket: name, prefix });
+    assert.throws(() => new S3Store({ client, bucket: 'other' }), new RegExp(`one bucket: ${name}, not other`));
   });
 
   it('reports an unreachable endpoint', async () => {
