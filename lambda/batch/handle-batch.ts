@@ -3,7 +3,8 @@
 import type { Log } from '../aws/log.ts';
 import { RECONCILE_MESSAGE, reconcileMessages, requeueMessages, scheduledRunMessage } from '../aws/messages.ts';
 import type { Queue } from '../aws/sqs-queue.ts';
-import { isConfigFile } from '../core/site/config.ts';
+import type { Key, Site } from '../core/model.ts';
+import { configSelector, isConfigFile, isConfigOfAny } from '../core/site/config.ts';
 import { isRenderInput, renderInputSelector } from '../core/site/render-inputs.ts';
 import {
   type Batch,
@@ -71,9 +72,9 @@ async function runOnce(
   { publisher, bulk, log, memory, onRun }: Work,
 ): Promise<[string, string][]> {
   // Only a reconcile adopts a configuration; functions that may not import request one.
-  const changesConfig = requested.keys.some(isConfigFile);
-  const changesRenderInputs = requested.keys.some(isRenderInput);
-  const batch = (changesConfig || changesRenderInputs) && publisher.canImport !== false ? { ...requested, full: true } : requested;
+  const changesConfig = requested.keys.some(isConfigOfAny);
+  const mayChangeSite = requested.keys.some((key) => isConfigFile(key) || isRenderInput(key));
+  const batch = mayChangeSite && publisher.canImport !== false ? { ...requested, full: true } : requested;
   if (changesConfig && !batch.full) await bulk.send([RECONCILE_MESSAGE]);
   const started = publisher.now();
   let report: Report;
@@ -90,8 +91,8 @@ async function runOnce(
     if (!(error instanceof IncompleteRunError)) return [];
     report = error.report;
   }
-  // Only the catalog knows the data files.
-  if (changesRenderInputs && !changesConfig && !batch.full && requested.keys.some(renderInputSelector(report.head.site)))
+  // Only the catalog knows the generator and the data files.
+  if (mayChangeSite && !changesConfig && !batch.full && requested.keys.some(changesSite(report.head.site)))
     await bulk.send([RECONCILE_MESSAGE]);
   const times: RunTimes = { started, ended: publisher.now(), written: received.written, keys: batch.keys.length };
   logRun(report, { ...times, ...(memory ? { memory: memory() } : {}) }, log);
@@ -102,6 +103,11 @@ async function runOnce(
     [...(received.messagesByKey.get(key) ?? []), ...received.fullMessages].map((id): [string, string] => [id, `${key}: ${reason}`]),
   );
   return [...vanished, ...unread];
+}
+
+function changesSite(site: Site): (key: Key) => boolean {
+  const [isConfig, isInput] = [configSelector(site), renderInputSelector(site)];
+  return (key) => isConfig(key) || isInput(key);
 }
 
 /** An upload sends its own event. */

@@ -265,9 +265,19 @@ describe('an include or a data file', () => {
 
   it('requests nothing unless the generator is Jekyll', async (context) => {
     const functions = await functionsFor(context, { [A]: post('A') });
-    await upload(functions, { '_includes/a.njk': 'second', '_data/x.json': '{}' });
+    await upload(functions, { '_includes/a.njk': 'second', '_layouts/post.njk': '---\ntags: walks\n---\n', '_data/x.json': '{}' });
     await functions.fresh.deliver(functions.publish);
     assert.deepEqual([functions.fresh.waiting, functions.bulk.bodies], [[], []]);
+  });
+
+  it('requests a full run for a layout of Eleventy, which applies its front matter', async (context) => {
+    const text = post('A', 'date: 2026-01-01\nlayout: post.njk\n');
+    const functions = await functionsFor(context, { 'linefeed.yaml': CONFIG, '.eleventy.js': '', 'blog/a.md': text });
+    await upload(functions, { '_includes/post.njk': '---\ntags: posts\npermalink: /walks/a/\n---\n' });
+    await functions.fresh.deliver(functions.publish);
+    assert.deepEqual(functions.bulk.bodies, [RECONCILE_MESSAGE]);
+    await functions.bulk.drain(functions.reconcile);
+    assert.equal((await readCatalog(functions.site))?.catalog.posts['blog/a.md']?.version?.link, 'https://blog.example/walks/a/');
   });
 
   it('that is lost requeues only the posts that need it, to a full run', async (context) => {

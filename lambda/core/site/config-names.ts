@@ -37,7 +37,7 @@ export const FEED_TEMPLATE =
   /^(?!(?:.*\/)?(?:node_modules|_[^/]*|\.[^/]*)\/)(?:.*\/)?[^/]*(?:feed|rss|atom)[^/]*\.(?:njk|liquid|hbs|mustache|ejs)$/i;
 
 /** Eleventy's: `_includes/layouts/post.njk`, `src/_layouts/post.liquid` */
-export const ELEVENTY_LAYOUT = /^(?!(?:.*\/)?node_modules\/)(?:.*\/)?(?:_includes|_?layouts)\/.+\.(?:njk|liquid|webc)$/;
+const ELEVENTY_LAYOUT = /^(?!(?:.*\/)?node_modules\/)(?:.*\/)?(?:_includes|_?layouts)\/.+\.(?:njk|liquid|webc)$/;
 
 /** Astro's endpoints: `src/pages/feed.xml.ts` */
 export const FEED_ENDPOINT = /^src\/pages\/((?:[\w-]+\/)*[\w.-]*(?:feed|rss|atom)[\w.-]*\.(?:xml|json))\.[cm]?[jt]s$/i;
@@ -57,5 +57,8 @@ export const UNREAD = {
 const PATTERNS = [HUGO_PART, SECTION, DIRECTORY_DATA, FILE_DATA, FEED_TEMPLATE, FEED_ENDPOINT, ELEVENTY_LAYOUT, ...Object.values(UNREAD)];
 
 const NAMED = new Set([FILES, SIGNS].flatMap((names) => Object.values(names).flat()));
+
+/** Other generators use such names too, so an upload of one changes the site only if the generator is Eleventy. */
+export const isLayout = (key: string): boolean => ELEVENTY_LAYOUT.test(key);
 
 export const isGeneratorFile = (key: string): boolean => NAMED.has(key) || PATTERNS.some((pattern) => pattern.test(key));

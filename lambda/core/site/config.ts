@@ -2,11 +2,20 @@
 import type { Site } from '../model.ts';
 import type { Fields } from '../text/fields.ts';
 import type { Files } from './config-file.ts';
-import { AUTHORS, isGeneratorFile, OWN } from './config-names.ts';
+import { AUTHORS, isGeneratorFile, isLayout, OWN } from './config-names.ts';
 import type { SiteReading } from './read-site.ts';
 import type { Present, Settings } from './settings.ts';
 
 export const isConfigFile = (key: string): boolean => OWN.includes(key) || AUTHORS.includes(key) || isGeneratorFile(key);
+
+/** Whatever the generator is. */
+export const isConfigOfAny = (key: string): boolean => isConfigFile(key) && !isLayout(key);
+
+/** Of blogs with that generator. */
+export const configSelector =
+  ({ generator }: Pick<Site, 'generator'>) =>
+  (key: string): boolean =>
+    isConfigOfAny(key) || (generator === 'eleventy' && isLayout(key));
 
 export type { Present, SiteReading };
 

@@ -4,7 +4,7 @@ import { readFrontMatter } from '../post/front-matter.ts';
 import { SyntaxProblem } from '../text/syntax-problem.ts';
 import { decodeUtf8 } from '../text/utf8.ts';
 import type { Files } from './config-file.ts';
-import { ELEVENTY_LAYOUT } from './config-names.ts';
+import { isLayout } from './config-names.ts';
 
 interface Layout {
   key: string;
@@ -46,7 +46,7 @@ export interface LayoutData extends Required<Pick<Default, 'path' | 'values' | '
 /** @param config source of the configuration, which can give layouts other names */
 export async function layoutData(files: Files, config: string): Promise<LayoutData[]> {
   const aliases = [...config.matchAll(ALIAS)].map(([, alias = '', path = '']) => [alias, path] as const);
-  const keys = [...files.keys()].filter((key) => ELEVENTY_LAYOUT.test(key)).sort();
+  const keys = [...files.keys()].filter(isLayout).sort();
   const found = await Promise.all(keys.map((key) => readLayout(key, files.get(key) ?? new Uint8Array(), aliases)));
   const layouts = found.filter((layout) => layout !== undefined);
   return layouts.flatMap((layout) => {
