@@ -1,11 +1,11 @@
 /** Needs Chromium (Debian package `chromium`, or the path in LINEFEED_CHROMIUM). */
 import assert from 'node:assert/strict';
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { Blog, post } from '../support/blog.ts';
+import { Blog, copyExample, post } from '../support/blog.ts';
 import { type Dev, startDev } from '../support/dev-command.ts';
 
 describe('the dev page in Chromium', () => {
@@ -17,7 +17,7 @@ describe('the dev page in Chromium', () => {
 
   before(async () => {
     blog = new Blog(await mkdtemp(join(tmpdir(), 'linefeed-')));
-    await cp('examples/weblog', blog.dir, { recursive: true });
+    await copyExample(blog.dir);
     server = await startDev(blog.dir);
     browser = await chromium.launch({
       executablePath: process.env.LINEFEED_CHROMIUM ?? '/usr/bin/chromium',

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { promisify } from 'node:util';
-import { COMMAND } from '../support/blog.ts';
+import { COMMAND, copyExample } from '../support/blog.ts';
 
 /** Times and sizes depend on the machine and on zlib. */
 const comparable = (lines: string): string => lines.replace(/in \d+\.\d\d s/g, 'in … s').replace(/\(\d[\d.]* [KM]B\)/g, '(…)');
@@ -95,7 +95,7 @@ describe('the documented output of other commands', () => {
     const [{ command, output } = { command: '', output: '' }] = blocks;
     const root = await mkdtemp(join(tmpdir(), 'linefeed-documented-'));
     context.after(() => rm(root, { recursive: true, force: true }));
-    await cp('examples/weblog', join(root, 'examples/weblog'), { recursive: true, filter: (path) => !path.endsWith('.linefeed') });
+    await copyExample(join(root, 'examples/weblog'));
     const run = () =>
       promisify(execFile)(process.execPath, [COMMAND, ...command.split(' ').slice(1)], { cwd: root }).catch((error) => error);
     await run();

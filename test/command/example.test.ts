@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { parseRssFeed } from 'feedsmith';
-import { Blog, linefeed, type Ran } from '../support/blog.ts';
+import { Blog, copyExample, linefeed, type Ran } from '../support/blog.ts';
 
 describe('the example blog', () => {
   let blog: Blog;
@@ -13,7 +13,7 @@ describe('the example blog', () => {
 
   before(async () => {
     blog = new Blog(await mkdtemp(join(tmpdir(), 'linefeed-')));
-    await cp('examples/weblog', blog.dir, { recursive: true, filter: (path) => !path.endsWith('.linefeed') });
+    await copyExample(blog.dir);
     ran = await blog.build('--format', 'json');
   });
   after(() => rm(blog.root, { recursive: true, force: true }));

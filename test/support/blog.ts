@@ -1,6 +1,6 @@
 /** A blog in a temporary folder, and the command as a user runs it. */
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { TestContext } from 'node:test';
@@ -28,6 +28,10 @@ export async function linefeedWith(environment: NodeJS.ProcessEnv, ...args: stri
     return { code, stdout, stderr };
   }
 }
+
+/** Without the state of a command that has run or runs in the example. */
+export const copyExample = (to: string): Promise<void> =>
+  cp('examples/weblog', to, { recursive: true, filter: (path) => !path.endsWith('.linefeed') });
 
 export const CONFIG = 'title: Field Notes\nlink: https://blog.example/\nauthor: Ada Lovelace\n';
 
