@@ -1,16 +1,9 @@
 /** Lambda handler for fresh posts. Long work goes to the bulk queue. */
-import { setFlagsFromString } from 'node:v8';
 import type { Context, SQSBatchResponse } from 'aws-lambda';
 import { fromEnvironment } from '../aws/environment.ts';
 import { handleBatch } from '../batch/handle-batch.ts';
 import { messagesOf } from '../batch/queue-event.ts';
 import { createRuntime } from './runtime.ts';
-
-/**
- * Bytecode that a function runs before V8 optimizes it, several times the default. A publish ends before most optimized code pays: its
- * compilation took a third of the CPU time. An unknown flag would write a line to stderr.
- */
-setFlagsFromString('--interrupt-budget=600000');
 
 const workFor = createRuntime(fromEnvironment(process.env), { staleLimit: 100, pendingLimit: 100, canImport: false, sockets: 16 });
 

@@ -1,7 +1,7 @@
 /**
  * An import of more posts than memory holds: in portions, each committed behind the placeholder, by as many runs as it takes. First a lost
- * catalog is recovered, then all files are met, then folded in their order (`import-order.ts`), then posts that name later ones are rendered again. Nothing is published
- * before. Price: each file is read twice.
+ * catalog is recovered, then all files are met, then folded in their order (`import-order.ts`), then posts that name later ones are rendered
+ * again. Nothing is published before. Price: each file is read twice.
  */
 import type { Head } from '../core/catalog/catalog.ts';
 import type { Edit } from '../core/catalog/facts/draft.ts';
