@@ -196,18 +196,28 @@ class Burst {
   }
 
   #flush(): void {
-    const now = performance.now();
+    const found = [...this.#touched].map(([path, since]) => ({ path, since, real: unlessAbsent(() => realpathSync.native(path)) }));
+    const emptied = found.filter(({ real }) => isEmptied(real));
+    // Together: of a folder that is removed file by file, a run must not see the first files gone and the others there.
+    const keep = mayBeRewritten(emptied) ? new Set(emptied) : undefined;
     const keys: string[] = [];
-    for (const [path, since] of this.#touched) {
-      const real = unlessAbsent(() => realpathSync.native(path));
-      if (now - since < REWRITE_TIME && isEmptied(real)) continue;
-      this.#touched.delete(path);
+    for (const file of found) {
+      if (keep?.has(file)) continue;
+      this.#touched.delete(file.path);
       // Outside the folder's store.
-      if (real === undefined || isInside(real, this.#realRoot)) keys.push(namesOf(this.#root, path).join('/'));
+      if (file.real === undefined || isInside(file.real, this.#realRoot)) keys.push(namesOf(this.#root, file.path).join('/'));
     }
     if (this.#touched.size > 0) this.#wait(QUIET_TIME);
     if (keys.length > 0) this.#report(keys.sort());
   }
+}
+
+/** @param emptied in the order of their first events */
+function mayBeRewritten(emptied: readonly { since: number }[]): boolean {
+  const [oldest, newest] = [emptied[0], emptied.at(-1)];
+  if (!oldest || !newest) return false;
+  const now = performance.now();
+  return now - newest.since < REWRITE_TIME && now - oldest.since < MAX_BURST_TIME;
 }
 
 const isEmptied = (real: string | undefined): boolean => real === undefined || statSync(real, { throwIfNoEntry: false })?.size === 0;

@@ -244,6 +244,36 @@ it('waits a tenth of a second while an editor that has emptied a file writes it 
   assert.deepEqual(reports, []);
 });
 
+it('reports files that are removed one after the other at once, for a quarter of a second', async (t) => {
+  const { at, seen, reports } = await watched(t);
+  let now = 0;
+  t.mock.method(performance, 'now', () => now);
+  // One report each: the watcher has seen the removal before.
+  const sync = async (key: string) => {
+    writeFileSync(at(key), key);
+    return seen(key);
+  };
+  rmSync(at('a.md'));
+  assert.deepEqual(await sync('1.md'), ['1.md']);
+  now = 200;
+  rmSync(at('sub/b.md'));
+  assert.deepEqual(await sync('2.md'), ['2.md']);
+  now = 249;
+  assert.deepEqual(await sync('3.md'), ['3.md']);
+  now = 250;
+  await seen('a.md', 'sub/b.md');
+  rmSync(at('1.md'));
+  assert.deepEqual(await sync('4.md'), ['4.md']);
+  now = 340;
+  rmSync(at('2.md'));
+  assert.deepEqual(await sync('5.md'), ['5.md']);
+  now = 439;
+  assert.deepEqual(await sync('6.md'), ['6.md']);
+  now = 440;
+  assert.deepEqual(await seen('1.md', '2.md'), ['1.md', '2.md']);
+  assert.deepEqual(reports, []);
+});
+
 it('reports once what to do if the system has no more watches, and watches the rest', async (t) => {
   const { watch } = fs;
   const full = ((path: string, ...given: never[]) => {
