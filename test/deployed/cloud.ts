@@ -7,7 +7,7 @@ import { ACCOUNT, REGION, TestQueue } from '../support/queue.ts';
 import { startScheduler, type TestScheduler } from '../support/scheduler.ts';
 import { startSqs, type TestSqs } from '../support/sqs.ts';
 import { type Physical, resolver } from './intrinsics.ts';
-import { isAllowed, type Statement } from './policy.ts';
+import { isAllowed, type Question } from './policy.ts';
 import { idOf, idsOf, type PropertiesByType, type ROLES, type Synthesis } from './synthesis.ts';
 
 const arn = (service: string, name: string) => `arn:aws:${service}:${REGION}:${ACCOUNT}:${name}`;
@@ -31,6 +31,8 @@ export class Cloud {
   readonly sqs: TestSqs;
   readonly scheduler: TestScheduler;
   readonly eventBus: TestEventBus;
+  /** Actions that only the omitted statement allows. */
+  readonly missed: string[] = [];
   readonly #without: string | undefined;
   readonly #resolve: (value: unknown) => unknown;
 
@@ -40,11 +42,11 @@ export class Cloud {
     // No request arrives before `cloud` is set.
     let cloud: Cloud;
     const sqs = await startSqs(Object.values(queues), {
-      canSend: (role, queue) => isAllowed(cloud.statementsOf(role as Role), { action: 'sqs:SendMessage', resource: arn('sqs', queue) }),
+      canSend: (role, queue) => cloud.allows(role as Role, { action: 'sqs:SendMessage', resource: arn('sqs', queue) }),
     });
     const scheduler = await startScheduler({ canCreate: (role, ...schedule) => cloud.#canCreate(role as Role, ...schedule) });
     const eventBus = await startEventBus({
-      canPut: (role, bus) => isAllowed(cloud.statementsOf(role as Role), { action: 'events:PutEvents', resource: bus }),
+      canPut: (role, bus) => cloud.allows(role as Role, { action: 'events:PutEvents', resource: bus }),
     });
     context.after(() => Promise.all([sqs.close(), scheduler.close(), eventBus.close()]));
     cloud = new Cloud(made, queues, { sqs, scheduler, eventBus }, without);
@@ -70,10 +72,13 @@ export class Cloud {
 
   now = (): number => Date.now() + this.clockAhead;
 
-  /** The statements of a role. Its name is also the access key of its sessions. */
-  statementsOf(role: Role): Statement[] {
-    const { PolicyDocument } = this.properties('AWS::IAM::Policy', `${role}Policy`);
-    return PolicyDocument.Statement.filter(({ Sid }) => `${role} ${Sid}` !== this.#without);
+  /** @param role also the access key of its sessions */
+  allows(role: Role, question: Question): boolean {
+    const { Statement } = this.properties('AWS::IAM::Policy', `${role}Policy`).PolicyDocument;
+    const left = Statement.filter(({ Sid }) => `${role} ${Sid}` !== this.#without);
+    const allowed = isAllowed(left, question);
+    if (!allowed && isAllowed(Statement, question)) this.missed.push(question.action);
+    return allowed;
   }
 
   bucket(name: 'Posts' | 'Site'): { name: string; store: MemoryStore } {
@@ -110,7 +115,7 @@ export class Cloud {
     this.clockAhead = Math.max(this.clockAhead, time - Date.now());
     for (const { group, target } of this.scheduler.take(time)) {
       assert.ok(this.#mayTake(target.RoleArn, group), `the scheduler may not assume the role ${target.RoleArn}`);
-      const allowed = (resource: string) => isAllowed(this.statementsOf('WakeUps'), { action: 'sqs:SendMessage', resource });
+      const allowed = (resource: string) => this.allows('WakeUps', { action: 'sqs:SendMessage', resource });
       assert.ok(allowed(target.DeadLetterConfig.Arn), 'the role may not send to the dead-letter queue');
       assert.ok(allowed(target.Arn), `the role may not send to ${target.Arn}`);
       this.queueAt(target.Arn).put(target.Input);
@@ -119,11 +124,10 @@ export class Cloud {
 
   /** CreateSchedule also needs PassRole of a role that the scheduler may assume. */
   #canCreate(caller: Role, schedule: string, role: string): boolean {
-    const statements = this.statementsOf(caller);
     const passing = { action: 'iam:PassRole', resource: role, context: { 'iam:PassedToService': SCHEDULER } };
     return (
-      isAllowed(statements, { action: 'scheduler:CreateSchedule', resource: schedule }) &&
-      isAllowed(statements, passing) &&
+      this.allows(caller, { action: 'scheduler:CreateSchedule', resource: schedule }) &&
+      this.allows(caller, passing) &&
       this.#mayTake(role, schedule.split('/')[1] ?? '')
     );
   }

@@ -9,7 +9,6 @@ import { ACCOUNT, REGION } from '../support/queue.ts';
 import { CREDENTIALS, startS3, type TestS3 } from '../support/s3.ts';
 import { Cloud } from './cloud.ts';
 import { guard } from './guard.ts';
-import { isAllowed, type Statement } from './policy.ts';
 import type { Synthesis } from './synthesis.ts';
 
 export interface Worker {
@@ -28,41 +27,39 @@ export interface Deployment {
 }
 
 /** Closes when the test ends. @param without a statement of a role to omit: `Publish ReadPosts` */
-export async function deploy(context: TestContext, made: Synthesis, without?: string): Promise<Deployment> {
-  const cloud = await Cloud.create(context, made, without);
+export const deploy = async (context: TestContext, made: Synthesis, without?: string): Promise<Deployment> =>
+  deployTo(await Cloud.create(context, made, without), context);
+
+export async function deployTo(cloud: Cloud, context: TestContext): Promise<Deployment> {
   const [publish, reconcile] = [await start(context, cloud, 'Publish'), await start(context, cloud, 'Reconcile')];
   const s3 = await startS3(cloud.buckets, { now: cloud.now, onWrite: (write) => cloud.notify(write) });
   context.after(() => s3.close());
   return { cloud, s3, publish, reconcile };
 }
 
-async function start(context: TestContext, cloud: Cloud, name: 'Publish' | 'Reconcile'): Promise<Worker> {
-  const statements = cloud.statementsOf(name);
+type Name = 'Publish' | 'Reconcile';
+
+async function start(context: TestContext, cloud: Cloud, name: Name): Promise<Worker> {
   const { Code, Environment, Timeout, LoggingConfig } = cloud.properties('AWS::Lambda::Function', name);
   const folder = cloud.made.assets.get(Code.S3Key.replace(/\.zip$/, '')) ?? assert.fail(`the bundle ${Code.S3Key} is missing`);
-  const variables = { ...Environment.Variables, ...(await surroundings(context, cloud, name, statements)) };
+  const variables = { ...Environment.Variables, ...(await surroundings(context, cloud, name)) };
   const { handler, log } = await startFunction(context, folder, variables, { clockAhead: () => cloud.clockAhead });
-  const { queue, batchSize } = sourceOf(cloud, name, statements);
+  const { queue, batchSize } = sourceOf(cloud, name);
   const mapping = (timeout = Timeout * 1000) => ({ batchSize, timeout });
   return {
-    log: mayLog(statements, LoggingConfig.LogGroup) ? log : [],
+    log: mayLog(cloud, name, LoggingConfig.LogGroup) ? log : [],
     deliver: (timeout) => queue.deliver(handler, mapping(timeout)),
     drain: () => queue.drain(handler, mapping()),
   };
 }
 
 /** An S3 that enforces the role, and the rest of a function's environment in Lambda. */
-async function surroundings(
-  context: TestContext,
-  cloud: Cloud,
-  role: string,
-  statements: readonly Statement[],
-): Promise<Record<string, string>> {
+async function surroundings(context: TestContext, cloud: Cloud, role: Name): Promise<Record<string, string>> {
   const credentials = { ...CREDENTIALS, accessKeyId: role };
   const s3 = await startS3(
     cloud.buckets,
     { credentials, now: cloud.now, onWrite: (write) => cloud.notify(write) },
-    guard(statements, cloud.buckets),
+    guard((question) => cloud.allows(role, question), cloud.buckets),
   );
   context.after(() => s3.close());
   return {
@@ -79,7 +76,7 @@ async function surroundings(
 }
 
 /** The event source polls with the function's role. */
-function sourceOf(cloud: Cloud, name: string, statements: readonly Statement[]) {
+function sourceOf(cloud: Cloud, name: Name) {
   const { FunctionName, FunctionResponseTypes, EventSourceArn, BatchSize } = cloud.properties(
     'AWS::Lambda::EventSourceMapping',
     `${name}Source`,
@@ -87,12 +84,12 @@ function sourceOf(cloud: Cloud, name: string, statements: readonly Statement[]) 
   assert.match(FunctionName, new RegExp(`^Feeds${name}[0-9A-F]{8}$`));
   assert.deepEqual(FunctionResponseTypes, ['ReportBatchItemFailures']);
   for (const action of ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes']) {
-    assert.ok(isAllowed(statements, { action, resource: EventSourceArn }), `${name} may not ${action}`);
+    assert.ok(cloud.allows(name, { action, resource: EventSourceArn }), `${name} may not ${action}`);
   }
   return { queue: cloud.queueAt(EventSourceArn), batchSize: BatchSize };
 }
 
-function mayLog(statements: readonly Statement[], group: string): boolean {
+function mayLog(cloud: Cloud, name: Name, group: string): boolean {
   const resource = `arn:aws:logs:${REGION}:${ACCOUNT}:log-group:${group}:log-stream:1`;
-  return ['logs:CreateLogStream', 'logs:PutLogEvents'].every((action) => isAllowed(statements, { action, resource }));
+  return ['logs:CreateLogStream', 'logs:PutLogEvents'].every((action) => cloud.allows(name, { action, resource }));
 }

@@ -3,7 +3,7 @@ import type { RequestListener } from 'node:http';
 import { errorResponse, S3Error } from '../../lambda/local/s3/response.ts';
 import type { S3Handler } from '../../lambda/local/s3/server.ts';
 import type { Store } from '../../lambda/stores/store.ts';
-import { isAllowed, type Question, type Statement } from './policy.ts';
+import type { Question } from './policy.ts';
 
 interface Needed {
   bucket: string;
@@ -25,9 +25,8 @@ function neededFor(method: string, url: string, headers: Readonly<Record<string,
   return { bucket, key, actions: actions[method] ?? [`s3:${method}`] };
 }
 
-/** @param caller a service with its context; a function by default */
 export const guard =
-  (statements: readonly Statement[], buckets: Readonly<Record<string, Store>>, caller: Pick<Question, 'service' | 'context'> = {}) =>
+  (allows: (question: Question) => boolean, buckets: Readonly<Record<string, Store>>) =>
   (handler: S3Handler): RequestListener =>
   async (request, response) => {
     const { bucket, key, actions } = neededFor(request.method ?? '', request.url ?? '', request.headers);
@@ -37,8 +36,7 @@ export const guard =
     const reads = key !== '' && (request.method === 'GET' || request.method === 'HEAD');
     const absent = reads && (await buckets[bucket]?.head(key)) === undefined;
     const allowed =
-      actions.every((action) => isAllowed(statements, { ...caller, action, resource })) &&
-      (!absent || isAllowed(statements, { ...caller, action: 's3:ListBucket', resource: arn }));
+      actions.every((action) => allows({ action, resource })) && (!absent || allows({ action: 's3:ListBucket', resource: arn }));
     if (allowed) return handler(request, response);
     request.resume();
     const { status, headers, body } = errorResponse(new S3Error('AccessDenied', `${actions} of ${resource} is not allowed`), 'denied');

@@ -11,7 +11,7 @@ import { listener } from '../../lambda/local/listen.ts';
 import type { MemoryStore } from '../../lambda/stores/memory.ts';
 import { guard } from '../deployed/guard.ts';
 import { resolver } from '../deployed/intrinsics.ts';
-import type { Statement } from '../deployed/policy.ts';
+import { isAllowed, type Statement } from '../deployed/policy.ts';
 import type { Served } from '../support/http-table.ts';
 import { ACCOUNT } from '../support/queue.ts';
 import { startS3, type TestS3 } from '../support/s3.ts';
@@ -72,7 +72,9 @@ async function startOrigin(template: Template, site: MemoryStore): Promise<TestS
   return startS3(
     { [BUCKET]: site },
     {},
-    guard(PolicyDocument.Statement, { [BUCKET]: site }, { service: 'cloudfront.amazonaws.com', context }),
+    guard((question) => isAllowed(PolicyDocument.Statement, { ...question, service: 'cloudfront.amazonaws.com', context }), {
+      [BUCKET]: site,
+    }),
   );
 }
 
