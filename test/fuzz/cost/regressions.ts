@@ -18,7 +18,15 @@ const condition = (filter: string) => (size: number) =>
 
 type Text = [subject: string, pieces: string, text: (size: number) => string];
 
-/** Regular expressions that were quadratic. No limit counts their steps, so a test measures their CPU time with a wide margin. */
+/** Repeated beginnings of each dialect's tags. */
+const BEGINNINGS: Record<string, readonly string[]> = {
+  zola: ['{{ a(', '{% a() %}', '](@/'],
+  obsidian: ['[[', '![[a', '%%', '> [!', '`', '== ', '```\n'],
+  mdx: ['{', '<A ', '<a "', '`', '{`', 'import a from "b"\n', '<A>'],
+  wordpress: ['[caption ', '[code]', '[embed]http://', '\\['],
+};
+
+/** Searches whose steps no limit counts, some once quadratic: a test measures their CPU time with a wide margin. */
 const EXPRESSIONS: readonly Text[] = [
   ['hugo', 'white space before a name', (size) => `{{<${' '.repeat(size)}`],
   ['obsidian', 'the kind of a callout', (size) => `> [!${'a'.repeat(size)}`],
@@ -30,6 +38,9 @@ const EXPRESSIONS: readonly Text[] = [
   ['text', 'dashes that could begin front matter', (size) => `${'\u2010'.repeat(size)}a\ntitle: x\n`],
   ['fields', 'definitions behind an excerpt', (size) => `excerpt_separator: X\n---\naX${repeated('\u2028[', size)}`],
   ['programs of configuration', 'many exports', (size) => repeated('export default {a:[', size)],
+  ...Object.entries(BEGINNINGS).flatMap(([subject, pieces]) =>
+    pieces.map((piece): Text => [subject, piece, (size) => repeated(piece, size)]),
+  ),
 ];
 
 export const EXPRESSION_COUNT = EXPRESSIONS.length;
