@@ -84,7 +84,7 @@ export function addDev(program: Command): void {
   withColor(command).action(async (dir: string, options: DevOptions) => {
     const own = join(await folder(dir), '.linefeed');
     const state = options.state ?? (options.out === undefined ? join(own, 'state') : undefined);
-    const { dev } = await import('../lambda/local/dev.ts');
+    const { dev } = await import('../lambda/local/dev/dev.ts');
     await dev(
       placesOf(dir, options.out ?? join(own, 'public'), state),
       { web: options.port, s3: options.s3Port },

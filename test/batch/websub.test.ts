@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { RECONCILE_MESSAGE, requeueMessages } from '../../lambda/aws/messages.ts';
 import { PING_DELAY } from '../../lambda/http-headers.ts';
-import { createSiteServer } from '../../lambda/local/site-server.ts';
+import { createSiteServer } from '../../lambda/local/dev/site-server.ts';
 import { listAll } from '../../lambda/stores/store.ts';
 import { type Functions, functionsFor } from '../functions/functions.ts';
 import { upload } from '../support/aws.ts';

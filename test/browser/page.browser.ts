@@ -9,7 +9,7 @@ import { renderEpisode } from '../../lambda/core/page/episode-page.ts';
 import { renderPage } from '../../lambda/core/page/page.ts';
 import type { PageDocument } from '../../lambda/core/page/page-document.ts';
 import { renderShow } from '../../lambda/core/page/show-page.ts';
-import { createSiteServer } from '../../lambda/local/site-server.ts';
+import { createSiteServer } from '../../lambda/local/dev/site-server.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
 import { page as document, entries, entry, stamp, termFeed } from '../core/page/pages.ts';
 import { mp3 } from '../support/audio.ts';

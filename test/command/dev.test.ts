@@ -17,7 +17,7 @@ import {
   PutObjectCommand,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
-import { type DevServer, startDev } from '../../lambda/local/dev.ts';
+import { type DevServer, startDev } from '../../lambda/local/dev/dev.ts';
 import { placesOf } from '../../lambda/local/places.ts';
 import { Blog, CONFIG, linefeed, post } from '../support/blog.ts';
 import { startDev as startCommand } from '../support/dev-command.ts';

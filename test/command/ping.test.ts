@@ -3,7 +3,7 @@ import { describe, it, type TestContext } from 'node:test';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { hubPinger } from '../../lambda/batch/websub-client.ts';
 import { PING_DELAY } from '../../lambda/http-headers.ts';
-import { startDev } from '../../lambda/local/dev.ts';
+import { startDev } from '../../lambda/local/dev/dev.ts';
 import { pingAndWait } from '../../lambda/local/ping-and-wait.ts';
 import { placesOf } from '../../lambda/local/places.ts';
 import { openState } from '../../lambda/local/workspace.ts';

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { startDev } from '../../lambda/local/dev.ts';
+import { startDev } from '../../lambda/local/dev/dev.ts';
 import { writeLines } from '../../lambda/local/output.ts';
 import { placesOf } from '../../lambda/local/places.ts';
 import { Blog, COMMAND, linefeed, post, type Ran } from '../support/blog.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { MEDIA_ENDINGS } from '../../lambda/core/document-names.ts';
 import { mediaType } from '../../lambda/core/media.ts';
-import { createSiteServer } from '../../lambda/local/site-server.ts';
+import { createSiteServer } from '../../lambda/local/dev/site-server.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
 import { fetchRaw } from '../support/ask.ts';
 import { mp3 } from '../support/audio.ts';

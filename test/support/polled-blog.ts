@@ -1,6 +1,6 @@
 /** A blog behind the web server of `linefeed dev`, and readers that poll it between publishes. */
 
-import { createSiteServer } from '../../lambda/local/site-server.ts';
+import { createSiteServer } from '../../lambda/local/dev/site-server.ts';
 import { publish } from '../../lambda/publish/publish.ts';
 import { MemoryStore } from '../../lambda/stores/memory.ts';
 import { archived } from './archive.ts';

@@ -1,6 +1,6 @@
 /** Messages before `start` or during a batch form the next batch. */
-import type { Queue } from '../aws/sqs-queue.ts';
-import type { Message } from '../batch/parse-messages.ts';
+import type { Queue } from '../../aws/sqs-queue.ts';
+import type { Message } from '../../batch/parse-messages.ts';
 
 export class LocalQueue implements Queue {
   readonly #handle: (messages: Message[]) => Promise<unknown>;

@@ -4,8 +4,8 @@
  */
 import { type FSWatcher, lstatSync, readdirSync, realpathSync, type Stats, statSync, watch } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
-import { Gate, isIgnoredName } from '../stores/gate.ts';
-import { isInside, realFolder, unlessAbsent } from '../stores/key-path.ts';
+import { Gate, isIgnoredName } from '../../stores/gate.ts';
+import { isInside, realFolder, unlessAbsent } from '../../stores/key-path.ts';
 
 /** Milliseconds after the last event of a burst: most editors write a file at once. */
 const QUIET_TIME = 5;

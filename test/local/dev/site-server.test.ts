@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
 import { describe, it } from 'node:test';
-import { CACHE_CONTROL, CONTENT_POLICY } from '../../lambda/http-headers.ts';
-import { createSiteServer } from '../../lambda/local/site-server.ts';
-import { fetchRaw } from '../support/ask.ts';
+import { CACHE_CONTROL, CONTENT_POLICY } from '../../../lambda/http-headers.ts';
+import { createSiteServer } from '../../../lambda/local/dev/site-server.ts';
+import { fetchRaw } from '../../support/ask.ts';
 import { address, ask, failures, MODIFIED, RSS, server, store, TAG } from './site.ts';
 
 describe('a document', () => {

@@ -1,9 +1,9 @@
 import { after, before } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { createSiteServer } from '../../lambda/local/site-server.ts';
-import { etagOf } from '../../lambda/stores/etag.ts';
-import { MemoryStore } from '../../lambda/stores/memory.ts';
-import { type Answer, fetchRaw } from '../support/ask.ts';
+import { createSiteServer } from '../../../lambda/local/dev/site-server.ts';
+import { etagOf } from '../../../lambda/stores/etag.ts';
+import { MemoryStore } from '../../../lambda/stores/memory.ts';
+import { type Answer, fetchRaw } from '../../support/ask.ts';
 
 export const RSS = Buffer.from(`<rss>${'0123456789'.repeat(10)}</rss>`);
 export const COMPRESSED = gzipSync(RSS);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { LocalQueue } from '../../lambda/local/queue.ts';
+import { LocalQueue } from '../../../lambda/local/dev/queue.ts';
 
 function controlled() {
   const batches: string[][] = [];

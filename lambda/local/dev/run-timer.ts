@@ -1,4 +1,4 @@
-import type { Instant } from '../core/model.ts';
+import type { Instant } from '../../core/model.ts';
 
 /** Milliseconds: timers stop while a machine sleeps, and cannot exceed 24 days. */
 const INTERVAL = 60_000;

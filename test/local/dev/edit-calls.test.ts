@@ -6,12 +6,12 @@ import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, join, relative } from 'node:path';
 import { it, type TestContext } from 'node:test';
-import { startDev } from '../../lambda/local/dev.ts';
-import { placesOf } from '../../lambda/local/places.ts';
-import { DirectoryStore } from '../../lambda/stores/directory.ts';
-import { listAll } from '../../lambda/stores/store.ts';
-import { archived } from '../support/archive.ts';
-import { CONFIG, linefeed } from '../support/blog.ts';
+import { startDev } from '../../../lambda/local/dev/dev.ts';
+import { placesOf } from '../../../lambda/local/places.ts';
+import { DirectoryStore } from '../../../lambda/stores/directory.ts';
+import { listAll } from '../../../lambda/stores/store.ts';
+import { archived } from '../../support/archive.ts';
+import { CONFIG, linefeed } from '../../support/blog.ts';
 
 const COUNTED = ['statSync', 'lstatSync', 'readdirSync', 'openSync', 'readFileSync', 'renameSync'] as const;
 type Call = { name: (typeof COUNTED)[number] | 'turn'; path: string };

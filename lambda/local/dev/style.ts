@@ -1,4 +1,4 @@
-import { PALETTE } from '../core/page/palette.ts';
+import { PALETTE } from '../../core/page/palette.ts';
 
 export const DEV_STYLE = `${PALETTE}
 :root { --good: #1a7f4b; --bad: #b3261e; --bad-soft: #fdf1ef; --warn: #8a5a00; --warn-soft: #fdf6e7; }

@@ -16,9 +16,9 @@ import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, it, type TestContext } from 'node:test';
-import { RECONCILE_MESSAGE, requeueMessages } from '../../lambda/aws/messages.ts';
-import { changeMessages } from '../../lambda/local/dev.ts';
-import { watchFolder } from '../../lambda/local/watch.ts';
+import { RECONCILE_MESSAGE, requeueMessages } from '../../../lambda/aws/messages.ts';
+import { changeMessages } from '../../../lambda/local/dev/dev.ts';
+import { watchFolder } from '../../../lambda/local/dev/watch.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'linefeed-watch-'));
 after(() => rmSync(scratch, { recursive: true }));

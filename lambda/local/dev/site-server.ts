@@ -1,15 +1,15 @@
 /** Serves documents as the CDN does. */
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { isPreviewPath } from '../core/catalog/document-path.ts';
-import { CACHE_CONTROL, CONTENT_POLICY, EXPOSED_HEADERS, LINK, MOVED, ROBOTS, wantsGzip } from '../http-headers.ts';
-import { GZIP, PUBLIC } from '../keys.ts';
-import { type Store, type StoredObject, UNCHANGED } from '../stores/store.ts';
-import { contentType } from './content-type.ts';
+import { isPreviewPath } from '../../core/catalog/document-path.ts';
+import { CACHE_CONTROL, CONTENT_POLICY, EXPOSED_HEADERS, LINK, MOVED, ROBOTS, wantsGzip } from '../../http-headers.ts';
+import { GZIP, PUBLIC } from '../../keys.ts';
+import { type Store, type StoredObject, UNCHANGED } from '../../stores/store.ts';
+import { contentType } from '../content-type.ts';
+import { hostOf, isNotModified, LOOPBACK, pathOfTarget, rangeOf, type Validators } from '../http-rules.ts';
+import { type Listener, listener } from '../listen.ts';
+import { mediaKey, sendMedia } from '../media-files.ts';
 import { EventChannel } from './events.ts';
-import { hostOf, isNotModified, LOOPBACK, pathOfTarget, rangeOf, type Validators } from './http-rules.ts';
-import { type Listener, listener } from './listen.ts';
-import { mediaKey, sendMedia } from './media-files.ts';
 
 export interface SiteServerOptions {
   /** Keys begin with `public/`. */

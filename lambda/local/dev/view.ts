@@ -1,13 +1,13 @@
-import { feedPath, pagePath } from '../core/catalog/document-path.ts';
-import { newestPosts } from '../core/catalog/facts/notable-rows.ts';
-import { nameOf } from '../core/catalog/facts/questions.ts';
-import { type Feed, feedKey, MAIN, publicFeeds } from '../core/catalog/outputs.ts';
-import { FORMATS, type Instant } from '../core/model.ts';
-import { readTogether } from '../core/tree/missing.ts';
-import type { Report } from '../publish/publish.ts';
-import { outputsIn } from '../state/catalog-base.ts';
-import type { DevEvent, DevView } from './dev-page.ts';
-import type { Summary } from './summary.ts';
+import { feedPath, pagePath } from '../../core/catalog/document-path.ts';
+import { newestPosts } from '../../core/catalog/facts/notable-rows.ts';
+import { nameOf } from '../../core/catalog/facts/questions.ts';
+import { type Feed, feedKey, MAIN, publicFeeds } from '../../core/catalog/outputs.ts';
+import { FORMATS, type Instant } from '../../core/model.ts';
+import { readTogether } from '../../core/tree/missing.ts';
+import type { Report } from '../../publish/publish.ts';
+import { outputsIn } from '../../state/catalog-base.ts';
+import type { Summary } from '../summary.ts';
+import type { DevEvent, DevView } from './page.ts';
 
 const MAX_NEWEST = 20;
 

@@ -1,5 +1,5 @@
-import { createSiteServer } from '../../lambda/local/site-server.ts';
-import { testHttpContract } from '../support/http-table.ts';
+import { createSiteServer } from '../../../lambda/local/dev/site-server.ts';
+import { testHttpContract } from '../../support/http-table.ts';
 
 testHttpContract('linefeed dev', async (store) => {
   const { listen, close } = createSiteServer({ store });

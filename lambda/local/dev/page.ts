@@ -1,14 +1,14 @@
 /** Works without scripts. */
-import type { Skipped } from '../core/catalog/membership.ts';
-import { FORMATS, type Format, type Instant, type Key, type OutputKey, type Problem, type Taxonomy } from '../core/model.ts';
-import { FORMAT_NAMES } from '../core/page/formats.ts';
-import { html, Markup } from '../core/page/markup.ts';
-import { ENGLISH, nameOfTaxonomy } from '../core/page/messages.ts';
-import { taxonomiesIn } from '../core/taxonomies.ts';
-import { DEV_SCRIPT } from './dev-script.ts';
-import { skippedSection } from './dev-skipped.ts';
-import { DEV_STYLE } from './dev-style.ts';
-import { localTime } from './text.ts';
+import type { Skipped } from '../../core/catalog/membership.ts';
+import { FORMATS, type Format, type Instant, type Key, type OutputKey, type Problem, type Taxonomy } from '../../core/model.ts';
+import { FORMAT_NAMES } from '../../core/page/formats.ts';
+import { html, Markup } from '../../core/page/markup.ts';
+import { ENGLISH, nameOfTaxonomy } from '../../core/page/messages.ts';
+import { taxonomiesIn } from '../../core/taxonomies.ts';
+import { localTime } from '../text.ts';
+import { DEV_SCRIPT } from './script.ts';
+import { skippedSection } from './skipped.ts';
+import { DEV_STYLE } from './style.ts';
 
 export interface DevFeed {
   key: OutputKey;

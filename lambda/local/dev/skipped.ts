@@ -1,5 +1,5 @@
-import type { Skipped } from '../core/catalog/membership.ts';
-import { html, type Markup } from '../core/page/markup.ts';
+import type { Skipped } from '../../core/catalog/membership.ts';
+import { html, type Markup } from '../../core/page/markup.ts';
 
 /** Files listed per reason. */
 const MAX_LISTED = 20;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { it, type TestContext } from 'node:test';
-import { instantAt } from '../../lambda/core/instant.ts';
-import { RunTimer } from '../../lambda/local/run-timer.ts';
+import { instantAt } from '../../../lambda/core/instant.ts';
+import { RunTimer } from '../../../lambda/local/dev/run-timer.ts';
 
 const NOW = Date.UTC(2026, 2, 1);
 const iso = instantAt;

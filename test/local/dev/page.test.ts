@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { Parser } from 'htmlparser2';
-import type { Instant } from '../../lambda/core/model.ts';
-import { type DevView, devPage } from '../../lambda/local/dev-page.ts';
+import type { Instant } from '../../../lambda/core/model.ts';
+import { type DevView, devPage } from '../../../lambda/local/dev/page.ts';
 
 const NONCE = 'bm9uY2U=';
 const VOID = new Set(['meta', 'link']);
