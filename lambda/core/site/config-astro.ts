@@ -3,13 +3,15 @@
 import type { Format, Problem, SiteLanguage } from '../model.ts';
 import { CONVENTIONS } from '../post/conventions.ts';
 import { isMap } from '../text/is-map.ts';
-import { exportedLiterals } from '../text/js-literals.ts';
+import { exportedLiterals, type Literals } from '../text/js-literals.ts';
 import { canonicalLanguage } from '../text/language.ts';
 import { positionAt } from '../text/syntax-problem.ts';
 import { decodeUtf8 } from '../text/utf8.ts';
+import { basesIn, DEFAULT_ROOTS, readCollections } from './astro-collections.ts';
+import { readRoutes } from './astro-routes.ts';
 import type { Files } from './config-file.ts';
 import { FEED_ENDPOINT, SIGNS, UNREAD } from './config-names.ts';
-import { feedPath } from './setting-readers.ts';
+import { feedPath, siteAddress } from './setting-readers.ts';
 import type { Addition } from './settings.ts';
 
 /** By the folder that posts of the language are in. */
@@ -20,9 +22,6 @@ function readLocale(locale: unknown, own: unknown): [string, SiteLanguage][] {
   return typeof path === 'string' && language !== undefined ? [[path, { language, path: path === own ? '' : `${path}/` }]] : [];
 }
 
-const DEFAULT_ROOTS = ['src/content', 'src/data', 'src/pages'];
-const STRING = `"[^"\\n]*"|'[^'\\n]*'|\`[^\`\\n]*\``;
-const BASE = new RegExp(`\\bglob\\(\\s*\\{(?:[^{}"'\`]|${STRING}){0,500}?\\bbase\\s*:\\s*(["'\`])(?:\\.?/)?([^"'\`$\\n]*?)/?\\1`, 'g');
 const DATE_FIELD =
   /(?<![\w$])([\w$]{1,60})\s*:\s*z\s*\.\s*(?:coerce\s*\.\s*date\(|date\(|union\(\s*\[[^\]]{0,200}?\bz\s*\.\s*(?:coerce\s*\.\s*)?date\()/g;
 const OTHER_DATE = /upd|mod|edit|chang|expir|event|start|end|until/i;
@@ -37,8 +36,7 @@ function readDates(source: string): Addition['settings'] {
 
 /** Folders of collections beside the usual ones. https://docs.astro.build/en/reference/content-loader-reference/#glob-loader */
 function readBases(source: string): Addition['settings'] {
-  const all = [...source.matchAll(BASE)].map(([, , base = '']) => base);
-  const others = all.filter((base) => base !== '' && !DEFAULT_ROOTS.some((root) => `${base}/`.startsWith(`${root}/`)));
+  const others = basesIn(source).filter((base) => base !== '' && !DEFAULT_ROOTS.some((root) => `${base}/`.startsWith(`${root}/`)));
   if (others.length === 0) return {};
   // The last folder is part of addresses, as below `src/content`.
   const roots = others.flatMap((base) => (base.includes('/') ? [base.slice(0, base.lastIndexOf('/'))] : []));
@@ -70,22 +68,54 @@ function readEndpoints(files: Files, languages: Record<string, SiteLanguage>): P
   return { problems, tool: () => ({ feeds, ...(paths.length > 0 ? { terms: { languages: Object.fromEntries(paths) } } : {}) }) };
 }
 
-export async function readAstro(files: Files): Promise<Addition> {
-  const { settings, problems } = readLanguages(files);
+interface Configuration extends Literals {
+  key: string;
+  source: string;
+}
+
+function readConfiguration(files: Files): Configuration {
+  const key = SIGNS.astro.find((name) => files.has(name)) ?? '';
+  const source = decodeUtf8(files.get(key) ?? new Uint8Array());
+  return { key, source, ...(exportedLiterals(source) ?? { data: {}, computed: [] }) };
+}
+
+/** As `Astro.url` of a built page. https://docs.astro.build/en/reference/configuration-reference/#buildformat */
+function endingOf({ build, trailingSlash }: Record<string, unknown>): string {
+  if (isMap(build) && build.format === 'file') return '.html';
+  return trailingSlash === 'never' ? '' : '/';
+}
+
+/** `site` and `base` */
+function linkOf({ site, base }: Record<string, unknown>): string | undefined {
+  const folder = typeof base === 'string' ? base : '';
+  return typeof site === 'string' && URL.canParse(folder, site) ? siteAddress(new URL(folder, site).href) : undefined;
+}
+
+/** @param own of `linefeed.yaml` */
+export async function readAstro(files: Files, own: Record<string, unknown>): Promise<Addition> {
+  const configuration = readConfiguration(files);
+  const { settings, problems } = readLanguages(configuration);
   const endpoints = readEndpoints(files, settings.languages?.() ?? {});
   const key = [...files.keys()].sort().find((name) => UNREAD.astroSchema.test(name));
   const collections = key === undefined ? '' : decodeUtf8(files.get(key) ?? new Uint8Array());
+  const ending = endingOf(configuration.data);
+  const routes = readRoutes(files, readCollections(collections), ending);
+  const isChosen = own.permalink !== undefined || own.permalinks !== undefined;
   return {
-    settings: { ...readBases(collections), ...readDates(collections), ...settings },
-    problems: [...problems, ...endpoints.problems],
+    settings: {
+      link: () => linkOf(configuration.data),
+      permalink: () => `/:sections/:path${ending}`,
+      permalinks: () => routes.permalinks,
+      ...readBases(collections),
+      ...readDates(collections),
+      ...settings,
+    },
+    problems: [...problems, ...(isChosen ? [] : routes.problems), ...endpoints.problems],
     ...(endpoints.tool ? { tool: endpoints.tool } : {}),
   };
 }
 
-function readLanguages(files: Files): Addition {
-  const key = SIGNS.astro.find((name) => files.has(name));
-  const source = key === undefined ? '' : decodeUtf8(files.get(key) ?? new Uint8Array());
-  const { data = {}, computed = [] } = exportedLiterals(source) ?? {};
+function readLanguages({ key, source, data, computed }: Configuration): Addition {
   const { locales, defaultLocale } = isMap(data.i18n) ? data.i18n : {};
   const languages = Array.isArray(locales) ? locales.flatMap((locale) => readLocale(locale, defaultLocale)) : [];
   const own = languages.find(([path]) => path === defaultLocale)?.[1].language;
@@ -93,7 +123,7 @@ function readLanguages(files: Files): Addition {
     .filter(({ name }) => name === 'i18n' || name === 'i18n.locales')
     .map(({ name, at }): Problem => {
       const message = `${name}: computed by a program, which is never run, so languages are not found; write the list as text, or lang: de into the posts`;
-      return { key: key ?? '', ...positionAt(source, at), message, severity: 'warning' };
+      return { key, ...positionAt(source, at), message, severity: 'warning' };
     });
   if (languages.length < 2) return { settings: {}, problems };
   return { settings: { languages: () => Object.fromEntries(languages), ...(own ? { language: () => own } : {}) }, problems };

@@ -42,6 +42,9 @@ const ELEVENTY_LAYOUT = /^(?!(?:.*\/)?node_modules\/)(?:.*\/)?(?:_includes|_?lay
 /** Astro's endpoints: `src/pages/feed.xml.ts` */
 export const FEED_ENDPOINT = /^src\/pages\/((?:[\w-]+\/)*[\w.-]*(?:feed|rss|atom)[\w.-]*\.(?:xml|json))\.[cm]?[jt]s$/i;
 
+/** Astro's pages with parameters: `src/pages/blog/[...slug].astro` */
+export const ROUTE = /^src\/pages\/([^[\n]*\[.+\].*)\.astro$/;
+
 const SCRIPT = '[cm]?[jt]s';
 
 /** Files that Linefeed does not run or apply, but that can hide posts. */
@@ -54,7 +57,17 @@ export const UNREAD = {
   astroSchema: new RegExp(`^src/content(?:\\.config|/config)\\.${SCRIPT}$`),
 };
 
-const PATTERNS = [HUGO_PART, SECTION, DIRECTORY_DATA, FILE_DATA, FEED_TEMPLATE, FEED_ENDPOINT, ELEVENTY_LAYOUT, ...Object.values(UNREAD)];
+const PATTERNS = [
+  HUGO_PART,
+  SECTION,
+  DIRECTORY_DATA,
+  FILE_DATA,
+  FEED_TEMPLATE,
+  FEED_ENDPOINT,
+  ROUTE,
+  ELEVENTY_LAYOUT,
+  ...Object.values(UNREAD),
+];
 
 const NAMED = new Set([FILES, SIGNS].flatMap((names) => Object.values(names).flat()));
 

@@ -1,5 +1,6 @@
 import type { AddressScheme, Generator, Person, Problem } from '../model.ts';
 import { type DataFile, Fields } from '../text/fields.ts';
+import { DEFAULT_ROOTS } from './astro-collections.ts';
 import { readAstro } from './config-astro.ts';
 import { directoryData } from './config-eleventy.ts';
 import { type Files, parseFirst } from './config-file.ts';
@@ -11,6 +12,9 @@ import { zolaLayer } from './config-zola.ts';
 import { hugoSections, obsidianFolders, zolaSections } from './sections.ts';
 import type { Addition, Layer } from './settings.ts';
 import { hugoWarnings, unreadWarnings } from './unread.ts';
+
+/** `linefeed.yaml` */
+type Own = Record<string, unknown>;
 
 interface GeneratorFiles {
   generator: Generator;
@@ -27,7 +31,7 @@ interface GeneratorFiles {
   layer: (file: DataFile, people: Record<string, Person>) => Layer;
   /** Adds other files to the main one, or makes it from them. */
   complete?: (files: Files, file: DataFile | undefined) => DataFile | undefined | Promise<DataFile>;
-  readOther?: (files: Files, file: DataFile | undefined) => Promise<Addition>;
+  readOther?: (files: Files, file: DataFile | undefined, own: Own) => Promise<Addition>;
   warnings?: (file: DataFile) => Problem[];
 }
 
@@ -68,12 +72,11 @@ const GENERATORS: readonly GeneratorFiles[] = [
     scheme: 'astro',
     signs: SIGNS.astro,
     layer: plainLayer({
-      posts: () => ['src/content/**', 'src/data/**', 'src/pages/**'],
-      permalink: () => '/:sections/:path/',
-      roots: () => ['src/content', 'src/data', 'src/pages'],
+      posts: () => DEFAULT_ROOTS.map((folder) => `${folder}/**`),
+      roots: () => DEFAULT_ROOTS,
       liquid: () => false,
     }),
-    readOther: readAstro,
+    readOther: (files, _, own) => readAstro(files, own),
   },
   {
     generator: 'obsidian',
@@ -104,10 +107,10 @@ export interface FoundGenerator {
 
 /**
  * @param wanted `generator` of `linefeed.yaml`
- * @param selects whether `linefeed.yaml` selects posts, instead of the generator and without warnings of hidden ones
+ * @param own `linefeed.yaml`; if it selects posts or has their addresses, the generator does not, and has no warnings of either
  * @throws FileProblem
  */
-export async function findGenerator(files: Files, wanted: Generator | undefined, selects = false): Promise<FoundGenerator | undefined> {
+export async function findGenerator(files: Files, wanted: Generator | undefined, own: Own = {}): Promise<FoundGenerator | undefined> {
   if (wanted === 'linefeed') return undefined;
   for (const each of GENERATORS) {
     const { generator, files: names = [], signs = [], needsSign, owns } = each;
@@ -115,7 +118,7 @@ export async function findGenerator(files: Files, wanted: Generator | undefined,
     const found = await parseFirst(names, files);
     const file = found && (wanted || owns === undefined || owns(found.data)) ? found : undefined;
     const isSigned = signs.some((sign) => files.has(sign));
-    if (file || isSigned || (wanted && !needsSign)) return readGenerator(each, files, file, selects);
+    if (file || isSigned || (wanted && !needsSign)) return readGenerator(each, files, file, own);
   }
   return undefined;
 }
@@ -124,10 +127,11 @@ async function readGenerator(
   { generator, name, scheme = 'linefeed', layer, complete, readOther, warnings }: GeneratorFiles,
   files: Files,
   file: DataFile | undefined,
-  selects: boolean,
+  own: Own,
 ): Promise<FoundGenerator> {
   const configuration = complete ? await complete(files, file) : file;
-  const addition = await readOther?.(files, configuration);
+  const addition = await readOther?.(files, configuration, own);
+  const selects = own.posts !== undefined;
   const hidden = selects ? [] : [...unreadWarnings(generator, files), ...((configuration && warnings?.(configuration)) ?? [])];
   const chosen: Addition['settings'] = selects ? { feedTags: () => undefined } : {};
   const read = (people: Record<string, Person>) => {

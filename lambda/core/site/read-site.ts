@@ -30,7 +30,7 @@ async function parseFiles(files: Files): Promise<Parsed | Problem> {
   try {
     const own = await parseFirst(OWN, files);
     const wanted = GENERATORS.find((generator) => generator === own?.data.generator);
-    const found = await findGenerator(files, wanted, own?.data.posts !== undefined);
+    const found = await findGenerator(files, wanted, own?.data);
     return { own, found, authors: await parseFirst(AUTHORS, files) };
   } catch (error) {
     if (!(error instanceof FileProblem)) throw error;

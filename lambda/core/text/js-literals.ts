@@ -90,6 +90,26 @@ class Reader {
     return data;
   }
 
+  /** The text of each member's value; a shorthand's is its name. */
+  texts(): Record<string, string> {
+    const found: Record<string, string> = {};
+    this.at += 1;
+    while (this.at < this.source.length && this.next() !== '}') {
+      const name = this.match(KEY)
+        ?.slice(1)
+        .find((each) => each !== undefined);
+      const isPair = name !== undefined && this.next() === ':';
+      if (isPair) this.at += 1;
+      this.next();
+      const start = this.at;
+      this.skip();
+      if (name !== undefined && name !== '__proto__') found[name] = isPair ? this.source.slice(start, this.at).trim() : name;
+      if (this.next() === ',') this.at += 1;
+      else if (this.next() !== '}') break;
+    }
+    return found;
+  }
+
   private list(path: string, depth: number): unknown {
     const items: unknown[] = [];
     this.at += 1;
@@ -170,6 +190,9 @@ function literalsOf(source: string, at: number): Literals | undefined {
   const start = new RegExp(`\\b(?:const|let|var)\\s+${name.replaceAll('$', '\\$')}\\b[^=;]*=\\s*`).exec(source);
   return start ? literalsAt(source, start.index + start[0].length) : undefined;
 }
+
+/** Members of the object whose brace is at `at`, as the program writes their values. */
+export const memberTexts = (source: string, at: number): Record<string, string> => new Reader(source, at).texts();
 
 /** Of an object in braces, else of the declarations at the start of lines. https://www.11ty.dev/docs/data-frontmatter/#javascript-front-matter */
 export function frontMatterLiterals(source: string): Literals {
