@@ -2,6 +2,7 @@
 
 import { isCopy, type Row, visible } from '../core/catalog/catalog.ts';
 import { type Change, comingChanges } from '../core/catalog/coming.ts';
+import { earlyIn } from '../core/catalog/early-job.ts';
 import { feedPart, PENDING, ROWS, TO_FOLD } from '../core/catalog/facts/fact-keys.ts';
 import { notableRows } from '../core/catalog/facts/notable-rows.ts';
 import { skippedIn } from '../core/catalog/facts/skipped.ts';
@@ -14,6 +15,7 @@ import { renderDigest } from '../core/entry/entry.ts';
 import { instantAt } from '../core/instant.ts';
 import { compareKeys } from '../core/key-order.ts';
 import type { Instant, Key, OutputKey, Problem } from '../core/model.ts';
+import { optional } from '../core/optional.ts';
 import { printable } from '../core/text/printable.ts';
 import { type Base, rowsIn } from '../state/catalog-base.ts';
 import { CatalogStore } from '../state/catalog-store.ts';
@@ -43,6 +45,8 @@ export interface Status {
   renamed: string[];
   /** The first of the posts whose time has come, beyond those that one run takes. */
   due?: Key;
+  /** The last date of posts that a clock that was ahead may have published, and that the next runs schedule again. */
+  early?: Instant;
   scheduled: { key: Key; title: string; at: Instant }[];
   expiring: { key: Key; title: string; at: Instant }[];
   drafts: Key[];
@@ -92,6 +96,7 @@ export async function statusOf(base: Base, modified: number): Promise<Status> {
     stale: [...new Set([...requeued, ...(await toBeRendered(base))])].sort(compareKeys),
     ...(heads?.kind === 'heads' ? { comparing: feedPart(heads.from) } : {}),
     ...(time?.kind === 'time' ? { due: time.next } : {}),
+    ...optional({ early: earlyIn(base.catalog)?.until }),
     renamed: jobs.flatMap((job) => (job.kind === 'names' ? [job.part] : [])),
     scheduled: changesOf('publishes'),
     expiring: changesOf('unpublishes'),
@@ -124,6 +129,9 @@ export function statusLines(status: Status, color: boolean): string[] {
     ...list('to be rendered again', status.stale.map(printable)),
     ...(status.comparing === undefined ? [] : [`a new configuration or version reaches the feeds from ${status.comparing} on`]),
     ...(status.due === undefined ? [] : [`posts whose time has come appear and leave in the next runs, from ${printable(status.due)} on`]),
+    ...(status.early === undefined
+      ? []
+      : [`the clock was ahead: the next runs take back posts with a future date until ${localTime(status.early, timezone)}`]),
     ...list('names that changed, not yet in all posts that link to them', status.renamed.map(printable)),
     ...list(`scheduled (${timezone})`, scheduled.map(atTime)),
     ...list(`expiring (${timezone})`, expiring.map(atTime)),

@@ -2,6 +2,7 @@
 import { unmatchedItems } from '../core/catalog/adoption.ts';
 import { type Head, isCopy, type Row, type RowChange } from '../core/catalog/catalog.ts';
 import { countChangedTerms, markChangedOutputs, type OutputChange } from '../core/catalog/changed-outputs.ts';
+import { type EarlyJob, earlyPortion } from '../core/catalog/early-job.ts';
 import { termEntries } from '../core/catalog/facts/catalog-entries.ts';
 import { Draft, type Edit } from '../core/catalog/facts/draft.ts';
 import { takenKey } from '../core/catalog/facts/fact-keys.ts';
@@ -11,6 +12,7 @@ import { setSkipped } from '../core/catalog/facts/skipped.ts';
 import type { Slice } from '../core/catalog/facts/slice.ts';
 import { type Fold, foldPosts, type PostReading } from '../core/catalog/fold.ts';
 import { FIRST_HEAD, withHeads } from '../core/catalog/heads-job.ts';
+import { withJob } from '../core/catalog/jobs.ts';
 import type { Skipped } from '../core/catalog/membership.ts';
 import { byReferences, withNames } from '../core/catalog/names-job.ts';
 import { forgetScheduled, markRequeued } from '../core/catalog/outbox.ts';
@@ -87,6 +89,7 @@ export async function computeRevision(base: Base, input: RevisionInput, tools: R
   const { site, moment, missingEntries: missing, takesUpConfig, readopt, hidden = false } = input;
   const renderers = takesUpConfig ? OWN_RENDERERS : before.renderers;
   const currentDigest = renderDigest(site, renderers.entries);
+  const early = await ask((facts) => earlyPortion(facts, before, moment, portions.due));
   const context = {
     site,
     moment,
@@ -97,7 +100,7 @@ export async function computeRevision(base: Base, input: RevisionInput, tools: R
     unread: reader.deferred,
     isImport: hidden,
     isNew: before.rev === 0,
-    mostDue: portions.due,
+    ...{ mostDue: portions.due, early: early.posts },
   };
   const read = async (keys: ReadonlySet<Key>, isForced: (key: Key, row: Row | undefined) => boolean) => {
     const rows = await ask((facts) => rowsOf(facts, keys));
@@ -116,7 +119,7 @@ export async function computeRevision(base: Base, input: RevisionInput, tools: R
   for (;;) {
     await ask((facts) => keepVanished(facts, readings, refusals, input, reader));
     const { fold, stale, resolver, links, terms, slugs } = await ask((facts) => {
-      const made = foldPosts(facts, before.moment, readings, refusals, missing, context);
+      const made = foldPosts(facts, readings, refusals, missing, context);
       const found = staleRows(made.slice, dirty, { ...input, mostLinking: portions.names, currentDigest });
       const added = newTerms(facts, made.slice, site);
       return { fold: made, ...found, links: linksOf(made, found.resolver), terms: added, slugs: slugsWith(facts, added, made.slice) };
@@ -149,7 +152,7 @@ export async function computeRevision(base: Base, input: RevisionInput, tools: R
       const isStale = (row: Row) => isOutdated(row, resolver, site) || configChanged(row, currentDigest);
       for (const [key, row] of markRequeued(completed, requeued, next.rev, isStale)) fold.slice.set(key, row);
       const { slice } = fold;
-      const made = nextCatalog({ before, facts, next, slice, terms, slugs }, input, tools);
+      const made = nextCatalog({ before, facts, next, slice, terms, slugs, early: early.left }, input, tools);
       // Another file can cause an error, such as a bundle's index.md.
       const isNew = ([key, last, now]: RowChange) => isRefused(now) && (readings.has(key) || !isRefused(last));
       return {
@@ -192,10 +195,11 @@ interface Next {
   slice: Slice;
   terms: readonly NewTerm[];
   slugs: SlugOf;
+  early: EarlyJob | undefined;
 }
 
 function nextCatalog(
-  { before, facts, next, slice, terms, slugs }: Next,
+  { before, facts, next, slice, terms, slugs, early }: Next,
   { moment, takesUpConfig, outOfDate, skipped, published, heads, hidden = false }: RevisionInput,
   { pings, news, portions }: RevisionTools,
 ): Pick<Revision, 'catalog' | 'edits' | 'rows' | 'outputs'> {
@@ -206,7 +210,7 @@ function nextCatalog(
   forgetScheduled(draft, moment, takesUpConfig);
   if (skipped) setSkipped(draft, skipped);
   const isNew = takesUpConfig && JSON.stringify([before.site, before.renderers]) !== JSON.stringify([next.site, next.renderers]);
-  const last = { ...next, adopted: unmatchedItems(before.adopted, draft) };
+  const last = withJob({ ...next, adopted: unmatchedItems(before.adopted, draft) }, 'early', early);
   if (hidden) {
     countChangedTerms(facts, draft);
     return { catalog: last, edits: draft.edits(), rows, outputs: new Map() };

@@ -34,8 +34,8 @@ export interface Portion {
 /** The next portion of the first job: outputs follow the entries that they show. */
 export async function nextPortion(base: Base, publisher: RunContext): Promise<Portion> {
   const [job, ...others] = base.catalog.jobs ?? [];
-  // Each run takes due rows.
-  if (!job || job.kind === 'time' || !canWork(base.catalog, publisher)) return { stale: [], catalog: base.catalog };
+  // Each run does these.
+  if (!job || job.kind === 'early' || job.kind === 'time' || !canWork(base.catalog, publisher)) return { stale: [], catalog: base.catalog };
   const withLeft = (left: readonly Job[]): Head => withJobs(base.catalog, left);
   if (job.kind === 'heads') {
     const { heads } = await headsOf(base, job);

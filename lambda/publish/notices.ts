@@ -1,5 +1,6 @@
 import type { Clocks, Timing } from '../core/catalog/as-of.ts';
-import { isVisible, type RowChange } from '../core/catalog/catalog.ts';
+import { type Head, isVisible, type RowChange } from '../core/catalog/catalog.ts';
+import { earlyIn } from '../core/catalog/early-job.ts';
 import type { Shortened } from '../core/documents.ts';
 import { instantAt } from '../core/instant.ts';
 import type { Instant, Key, Problem } from '../core/model.ts';
@@ -18,11 +19,13 @@ export function clockNotices({ own, store = own }: Clocks, { wrongClock }: Timin
   return [notice(CATALOG, message)];
 }
 
-/** Reports posts that a fast clock published early. */
-export function takenBackNotice(before: Instant, after: Instant, rows: readonly RowChange[]): Problem {
+/** Reports posts that a fast clock published early. @param after the catalog with these changes */
+export function takenBackNotice(before: Instant, after: Head, rows: readonly RowChange[]): Problem {
   const keys = rows.flatMap(([key, was, is]) => (was && isVisible(was) && is?.state === 'scheduled' ? [key] : []));
-  const left = keys.length === 0 ? 'no post was published early' : `published early, and scheduled again: ${keyList(keys)}`;
-  return notice(CATALOG, `its time ${before} was ahead of the clocks and is taken back to ${after}; ${left}`);
+  const done = keys.length === 0 ? [] : [`published early, and scheduled again: ${keyList(keys)}`];
+  const left = earlyIn(after) ? ['the next runs look for more posts that were published early'] : [];
+  const all = done.length + left.length === 0 ? ['no post was published early'] : [...done, ...left];
+  return notice(CATALOG, [`its time ${before} was ahead of the clocks and is taken back to ${after.moment}`, ...all].join('; '));
 }
 
 /** @param key of the document */

@@ -1,6 +1,8 @@
 import type { Job } from '../core/catalog/catalog.ts';
 import { ownPaths } from '../core/catalog/document-path.ts';
+import { earlyIn, withEarly } from '../core/catalog/early-job.ts';
 import { windowOf } from '../core/catalog/facts/fact-keys.ts';
+import { withJobs } from '../core/catalog/jobs.ts';
 import { withShowGuids } from '../core/catalog/show-guids.ts';
 import { fileOf, TERM_FEED_NAMES } from '../core/document-names.ts';
 import { FORMATS, type Key, type OutputKey, type Site, type TermPaths } from '../core/model.ts';
@@ -49,7 +51,8 @@ export async function planFullRun(
   const { site } = inputs;
   if (!site) throw new ConfigurationError(problems, before ? undefined : 'first');
   const run = { batch, listing, materials, site, missing, publisher, counters, now: timing.timing.now };
-  const plan = place.kind === 'catalog' ? await planReconcile(place, run) : await planImport(generation, place, run, timing.moment);
+  const plan =
+    place.kind === 'catalog' ? await planReconcile(place, run, timing.moment) : await planImport(generation, place, run, timing.moment);
   if (plan === CONFLICT) return CONFLICT;
   const { catalog, ...base } = plan.base;
   const { refused: _, skipped: __, jobs: unfinished = [], ...head } = catalog;
@@ -61,6 +64,8 @@ export async function planFullRun(
     ...(latest === undefined ? [] : [{ kind: 'render', after: latest } as const]),
     ...unfinished.filter(({ kind }) => kind !== 'render' && (kind !== 'heads' || due.heads === undefined)),
   ];
+  const { early } = plan;
+  const withoutEarly = withJobs(head, jobs);
   return {
     ...timing,
     place,
@@ -73,8 +78,7 @@ export async function planFullRun(
     base: {
       ...base,
       catalog: {
-        ...head,
-        ...(jobs.length > 0 ? { jobs } : {}),
+        ...(early === undefined || earlyIn(withoutEarly) ? withoutEarly : withEarly(withoutEarly, timing.moment, early)),
         ...refused,
       },
     },

@@ -1,11 +1,12 @@
-import type { FeedRow } from '../core/catalog/catalog.ts';
+import { type FeedRow, latest } from '../core/catalog/catalog.ts';
+import { earlyDate } from '../core/catalog/early-job.ts';
 import { PENDING, rowKey } from '../core/catalog/facts/fact-keys.ts';
 import { allRows, rowOf } from '../core/catalog/facts/questions.ts';
 import { type Skipped, skippedByListing, skippedByName } from '../core/catalog/membership.ts';
 import { revisionsIn } from '../core/catalog/outbox.ts';
 import { renderDigest } from '../core/entry/entry.ts';
 import { prefixRange } from '../core/key-order.ts';
-import type { Key, OutputKey, Problem, Site } from '../core/model.ts';
+import type { Instant, Key, OutputKey, Problem, Site } from '../core/model.ts';
 import { NameSet } from '../core/name-set.ts';
 import { postSelector } from '../core/post/selection.ts';
 import type { Facts } from '../core/tree/facts.ts';
@@ -53,12 +54,15 @@ export interface FullPlan {
   unreadFolders: ReadonlyMap<Key, string>;
   notices: Problem[];
   listedState?: ListedObject[];
+  /** The last date of posts whose state a later time has decided, by a run or version that left no job for them. */
+  early?: Instant;
 }
 
 /** @returns `CONFLICT` if the catalog is outdated */
 export async function planReconcile(
   before: VersionedCatalog,
   { batch, listing, materials, site, missing, publisher, now }: FullRun,
+  moment: Instant,
 ): Promise<FullPlan | typeof CONFLICT> {
   const { catalog } = before;
   const outputs = new Map<OutputKey, FeedRow>();
@@ -80,9 +84,12 @@ export async function planReconcile(
     most: portionOf(publisher),
   };
   const attached = new FileComparison(site);
+  const early: Instant[] = [];
   const posts = await comparePosts(attached.noting(files), rowsIn(before), comparison, (row) => {
     if (row.version) named.add(row.version.entry);
     attached.noteRow(row);
+    const date = earlyDate(row, moment);
+    if (date !== undefined) early.splice(0, 1, latest(date, ...early));
   });
   const garbage: ListedObject[] = [];
   for await (const entry of entries()) if (isOld(entry, now) && !named.has(entry.key.slice(ENTRIES.length))) garbage.push(entry);
@@ -99,6 +106,7 @@ export async function planReconcile(
     unreadFolders: await unreadFolders(listing.leftOut, (each) => before.ask((facts) => knownAt(facts, each)), site),
     notices: [],
     listedState: [...garbage, ...materials],
+    ...(early[0] === undefined ? {} : { early: early[0] }),
   };
 }
 

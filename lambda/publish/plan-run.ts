@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { withItems } from '../core/catalog/adoption.ts';
 import { movedTarget } from '../core/catalog/document-path.ts';
+import { earlyIn } from '../core/catalog/early-job.ts';
 import { PENDING, PINGS } from '../core/catalog/facts/fact-keys.ts';
 import { duePosts, outputRow } from '../core/catalog/facts/questions.ts';
 import { skippedIn } from '../core/catalog/facts/skipped.ts';
@@ -73,6 +74,7 @@ export function hasNothingToDo({ catalog, ask }: Base, plan: RunPlan): Promise<b
       !plan.readopt &&
       !plan.timing.takenBack &&
       plan.heads === undefined &&
+      earlyIn(catalog) === undefined &&
       [...plan.keys, ...plan.missingEntries, ...plan.stale, ...plan.outOfDate].length === 0 &&
       facts.count(...PENDING) + facts.count(...PINGS) === 0 &&
       [...plan.published].every((output) => outputRow(facts, output) !== undefined) &&

@@ -101,7 +101,7 @@ async function attemptRun(batch: Batch, missing: ReadonlySet<Key>, run: Run, pub
   counters.committed(revision, before?.catalog);
   counters.found(plan.damaged);
   counters.note(plan.notices);
-  if (before && plan.timing.takenBack) counters.note([takenBackNotice(before.catalog.moment, revision.catalog.moment, revision.rows)]);
+  if (before && plan.timing.takenBack) counters.note([takenBackNotice(before.catalog.moment, revision.catalog, revision.rows)]);
   return finish(committed, plan, run, publisher);
 }
 

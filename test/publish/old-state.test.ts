@@ -3,8 +3,9 @@ import { describe, it } from 'node:test';
 import { TOLERANCE, timingOf } from '../../lambda/core/catalog/as-of.ts';
 import { instantAt } from '../../lambda/core/instant.ts';
 import { CATALOG, DAMAGED } from '../../lambda/keys.ts';
+import { statusLines, statusOf } from '../../lambda/local/status.ts';
 import { listAll, type StoredObject } from '../../lambda/stores/store.ts';
-import { readCatalog } from '../support/whole-catalog.ts';
+import { baseOf, readCatalog, writeCatalog } from '../support/whole-catalog.ts';
 import { Bench, HOUR, text } from './blog.ts';
 
 const A = { 'posts/a.md': text('A') };
@@ -110,6 +111,55 @@ describe('time', () => {
     );
     const stored = await readCatalog(bench.site);
     assert.equal(stored?.catalog.posts['posts/b.md']?.state, 'scheduled');
+  });
+
+  const named = (title: string, date = '2030-01-01') => text(title, 'tags: [quiet]\n').replace('2026-01-01', date);
+  const BESIDE = { main: { exclude: 'tag = quiet' } };
+
+  it('that was ahead is taken back in portions, also for posts beside the main feed; a new post waits for none', async () => {
+    const bench = await Bench.with(A, BESIDE);
+    bench.now += YEARS;
+    await bench.change(Object.fromEntries(['B', 'C', 'D'].map((name) => [`posts/${name}.md`, named(name)])));
+    assert.deepEqual([await bench.titles(), await bench.titles('tags/quiet/feed.json')], [['A'], ['B', 'C', 'D']]);
+    bench.now -= YEARS;
+    const few = { portions: { due: 2 }, canImport: false };
+    const { notices } = await bench.change({ 'posts/new.md': text('New') }, few);
+    assert.match(
+      notices[0]?.message ?? '',
+      /scheduled again: posts\/B\.md, posts\/C\.md; the next runs look for more posts that were published early$/,
+    );
+    assert.deepEqual([await bench.titles(), await bench.titles('tags/quiet/feed.json')], [['A', 'New'], ['D']]);
+    const status = await statusOf(baseOf(await bench.catalog()), 0);
+    const lines = statusLines(status, false).filter((line) => line.includes('clock'));
+    assert.deepEqual(lines, ['the clock was ahead: the next runs take back posts with a future date until 2035-05-30 01:00']);
+    const shown: number[] = [];
+    for (; bench.requeued.splice(0).length > 0; shown.push((await bench.titles('tags/quiet/feed.json')).length))
+      await bench.run({ keys: [] }, few);
+    assert.deepEqual([shown, (await bench.catalog()).jobs], [[0, 0, 0], undefined]);
+  });
+
+  it('that was ahead is taken back at once in a folder, by a command that goes on after another died', async () => {
+    const bench = await Bench.with(A, BESIDE);
+    bench.now += YEARS;
+    await bench.change(Object.fromEntries(['B', 'C', 'D'].map((name) => [`posts/${name}.md`, named(name)])));
+    bench.now -= YEARS;
+    await bench.change({}, { portions: { due: 2 } });
+    await bench.run({ keys: [] }, { portions: { due: 2 }, exclusive: true });
+    assert.deepEqual([await bench.titles('tags/quiet/feed.json'), (await bench.catalog()).jobs], [[], undefined]);
+  });
+
+  it('that an earlier version took back for the main feed only is taken back by a full run', async () => {
+    const bench = await Bench.with(A, BESIDE);
+    bench.now += YEARS;
+    await bench.change({ 'posts/b.md': named('B') });
+    bench.now -= YEARS;
+    const held = await readCatalog(bench.site);
+    assert.ok(held);
+    await writeCatalog(bench.site, { ...held.catalog, moment: instantAt(bench.now) }, { etag: held.etag });
+    await bench.change({ 'posts/c.md': named('C', '2026-01-01') });
+    assert.deepEqual(await bench.titles('tags/quiet/feed.json'), ['B', 'C']);
+    await bench.all();
+    assert.deepEqual([await bench.titles('tags/quiet/feed.json'), (await bench.catalog()).jobs], [['C'], undefined]);
   });
 
   it("is the store’s if the run's clock differs by more than the tolerance", () => {

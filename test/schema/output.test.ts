@@ -91,6 +91,7 @@ describe('the schema of --format json', () => {
         jobs: [
           { kind: 'heads', from: 'w/main\u0001' },
           { kind: 'names', part: 'one', after: '' },
+          { kind: 'early', from: 'n/2026-06-02', until: '2035-01-01T00:00:00.000Z' },
           { kind: 'time', next: 'a.md' },
         ],
       },

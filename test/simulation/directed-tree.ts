@@ -103,4 +103,21 @@ export const DIRECTED_TREE: Readonly<Record<string, (stage: Stage) => Promise<vo
       await stage.handle(await stage.upload(`posts/${name}.md`, { title: name, slug: name, date: START + DAY }));
     await stage.wait(DAY, { portions: { due: 1 } });
   },
+
+  'a clock that was ahead leaves posts beside the main feed published': async (stage) => {
+    await stage.inYearsToCome(async () => stage.handle(await stage.upload(A, { date: START + DAY, unlisted: true })));
+    await stage.handle(await stage.upload(B));
+    await stage.isScheduled(A);
+    await stage.wait(DAY);
+  },
+
+  'posts that were published early wait for a run with another cause': async (stage) => {
+    const names = ['c', 'd', 'e'];
+    await stage.inYearsToCome(async () => {
+      for (const name of names) await stage.handle(await stage.upload(`posts/${name}.md`, { title: name, slug: name, date: START + DAY }));
+    });
+    await stage.handle(await stage.upload(B), { portions: { due: 1 } });
+    for (const name of names) await stage.isScheduled(`posts/${name}.md`);
+    await stage.wait(DAY);
+  },
 };

@@ -11,6 +11,7 @@ const EASY: Difficulty = {
   losses: 0,
   rollbacks: 0,
   tears: 0,
+  leaps: 0,
   wildClocks: false,
   rich: false,
   staleLimit: 100,
@@ -37,6 +38,7 @@ const WORLDS: readonly Difficulty[] = [
   { ...EASY, rich: true, tears: 4, losses: 1, configured: true, lossy: true, fresh: true },
   // Not with `fresh`: an older version of a document can hide that the catalog is old.
   { ...EASY, rich: true, tears: 4, losses: 1, rollbacks: 1, configured: true, lossy: true },
+  { ...EASY, rich: true, leaps: 2, staleLimit: 1, configured: true },
 ];
 
 const REAL: Pick<RunContext, 'makeEntries' | 'makeDocuments'> = { makeEntries, makeDocuments };

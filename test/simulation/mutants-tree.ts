@@ -3,6 +3,7 @@
  */
 import type { Mutant } from './mutants.ts';
 
+const EARLY = 'lambda/core/catalog/early-job.ts';
 const READ = 'lambda/core/tree/read.ts';
 
 export const MUTANTS_TREE: readonly Mutant[] = [
@@ -132,5 +133,22 @@ export const MUTANTS_TREE: readonly Mutant[] = [
         replace: 'duePosts(facts, head.moment, 0)',
       },
     ],
+  },
+  {
+    name: 'a clock that was ahead leaves posts beside the main feed published',
+    wrong: /^posts\/a\.md is live$/,
+    edits: [
+      {
+        file: EARLY,
+        find: '(key) => datedPost(key) ?? []',
+        replace:
+          "(key) => [...facts.range('w/main', 'w/main~')].flatMap(([entry]) => (entry.endsWith(datedPost(key) ?? '-') ? [datedPost(key) ?? ''] : []))",
+      },
+    ],
+  },
+  {
+    name: 'posts that were published early wait for a run with another cause',
+    wrong: /^posts\/[de]\.md is live$/,
+    edits: [{ file: EARLY, find: 'keys.length < most ? undefined', replace: 'keys.length <= most ? undefined' }],
   },
 ];

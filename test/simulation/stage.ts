@@ -71,7 +71,7 @@ export class Stage {
     const stage = new Stage();
     await stage.bucket.configure();
     await stage.handle(RECONCILE_MESSAGE, { role: 'bulk' });
-    await stage.#deliver();
+    await stage.deliver();
     return stage;
   }
 
@@ -181,6 +181,13 @@ export class Stage {
     return s3Event({ bucket: POSTS, key, kind: 'Delete', time: this.now });
   }
 
+  /** Delivers all messages. @throws Error unless the post is scheduled */
+  async isScheduled(key: string): Promise<void> {
+    await this.deliver();
+    const row = await this.row(key);
+    if (row?.state !== 'scheduled') throw new Error(`${key} is ${row?.state}`);
+  }
+
   async row(key: string): Promise<Row | undefined> {
     return (await readCatalog(this.site))?.catalog.posts[key];
   }
@@ -237,13 +244,14 @@ export class Stage {
 
   /** Handles all messages. @throws Error unless the published feeds are what the posts say */
   async end(): Promise<void> {
-    await this.#deliver();
+    await this.deliver();
     if (this.#failures.length > 0) throw new Error(this.#failures.join('; '));
     const listener = this.#losses > 0 ? undefined : this.listener;
     await check(this.site, { bucket: this.bucket, hub: this.hub, listener, now: this.now, skew: MOST_AHEAD });
   }
 
-  async #deliver(): Promise<void> {
+  /** Handles the messages that runs have sent. */
+  async deliver(): Promise<void> {
     while (this.#sent.length > 0) await this.handle(this.#sent.shift() ?? '', { role: 'bulk' });
   }
 

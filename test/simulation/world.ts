@@ -6,6 +6,8 @@
 import { RECONCILE_ALLOW_EMPTY_MESSAGE, RECONCILE_MESSAGE, scheduledRunMessage } from '../../lambda/aws/messages.ts';
 import type { Message } from '../../lambda/batch/parse-messages.ts';
 import { TOLERANCE } from '../../lambda/core/catalog/as-of.ts';
+import { earlyDate } from '../../lambda/core/catalog/early-job.ts';
+import { instantAt } from '../../lambda/core/instant.ts';
 import { CATALOG, PUBLIC } from '../../lambda/keys.ts';
 import { s3Event } from '../../lambda/local/s3/event.ts';
 import type { RunContext } from '../../lambda/publish/context.ts';
@@ -42,6 +44,8 @@ export interface Difficulty {
   rollbacks: number;
   /** Times that a document is cut, edited, replaced by an older version of itself, or deleted. */
   tears: number;
+  /** Times that all clocks, also the store's, are ahead by years for a while. */
+  leaps: number;
   /** Whether clocks are sometimes off by years. */
   wildClocks: boolean;
   /** Whether posts have times, and name each other. */
@@ -95,6 +99,9 @@ export class World {
   #losses: number;
   #rollbacks: number;
   #tears: number;
+  #leaps: number;
+  /** `over`: until all messages are handled. */
+  #leap: 'under way' | 'over' | undefined;
   /** Whether messages are lost. A full run makes up for them at the end. */
   #lossy: boolean;
   #names = 0;
@@ -119,6 +126,7 @@ export class World {
     this.#losses = difficulty.losses;
     this.#rollbacks = difficulty.rollbacks;
     this.#tears = difficulty.tears;
+    this.#leaps = difficulty.leaps;
     this.#lossy = difficulty.lossy;
   }
 
@@ -135,7 +143,7 @@ export class World {
   async live(): Promise<void> {
     await this.#bucket.configure({ ...this.#bucket.config, limit: 1 + this.#below(2), archives: this.#pick(ARCHIVES) });
     this.#send('bulk', RECONCILE_MESSAGE);
-    while (this.#left > 0 || !this.#isQuiet) await this.#turn();
+    while (this.#left > 0 || this.#leap || !this.#isQuiet) await this.#turn();
     const { losses, rollbacks, lossy, tears } = this.#difficulty;
     const isForgetful = lossy || losses + rollbacks > 0;
     if (!isForgetful && tears === 0) return;
@@ -161,11 +169,12 @@ export class World {
     this.#steps += 1;
     if (this.#steps > 30_000) throw new Error('it never ends');
     if (this.#chance(0.2)) this.#now += 7_000;
-    this.#wake();
+    await this.#leapOrReturn();
+    if (this.#leap !== 'under way') this.#wake();
     await this.#completeRename();
     const choice = this.#random();
     const role = this.#chance(0.6) ? 'fresh' : 'bulk';
-    if (this.#left > 0 && choice < 0.08) await this.#happen();
+    if (this.#left > 0 && choice < 0.08 && this.#leap !== 'under way') await this.#happen();
     else if (this.#losses > 0 && choice < 0.085) {
       this.#losses -= 1;
       await this.#loseCatalog();
@@ -177,6 +186,31 @@ export class World {
       await this.#tear();
     } else if (this.#isWaiting(role) && this.#active.length < 4 && choice < 0.2) this.#receive(role);
     else if (this.#active.length > 0) await this.#progress();
+  }
+
+  /** Nothing is written to the posts meanwhile. Once time is right again, a run notices, and no post stays published early. */
+  async #leapOrReturn(): Promise<void> {
+    if (this.#leap === undefined && this.#leaps > 0 && this.#queues.fresh.length > 0 && this.#chance(0.01)) {
+      this.#leaps -= 1;
+      this.#leap = 'under way';
+      this.#now += YEARS;
+    } else if (this.#leap === 'under way' && this.#active.length === 0 && (this.#isIdle || (await this.#isAhead()))) {
+      this.#leap = 'over';
+      this.#now -= YEARS;
+      this.#send('fresh', scheduledRunMessage(instantAt(this.#now)));
+    } else if (this.#leap === 'over' && this.#isIdle) {
+      this.#leap = undefined;
+      const { posts, moment } = (await readCatalog(this.site))?.catalog ?? { posts: {}, moment: instantAt(this.#now) };
+      for (const [key, row] of Object.entries(posts)) {
+        const date = earlyDate(row, moment);
+        if (date !== undefined) throw new Error(`${key} is ${row.state} at ${moment}, with the date ${date}`);
+      }
+    }
+  }
+
+  async #isAhead(): Promise<boolean> {
+    const held = await readCatalog(this.site);
+    return held !== undefined && Date.parse(held.catalog.moment) > this.#now - YEARS / 2;
   }
 
   /** Deletes the catalog, or makes it unreadable. */
@@ -337,8 +371,9 @@ export class World {
   }
 
   #post(slug: string): Post {
-    const { rich } = this.#difficulty;
-    const date = rich && this.#chance(0.4) ? this.#now + this.#below(6 * MINUTE) : START - this.#below(5) * 20 * DAY;
+    const { rich, leaps } = this.#difficulty;
+    // A clock that is ahead finds several posts with a future date.
+    const date = rich && this.#chance(0.4) ? this.#now + this.#below((leaps > 0 ? 120 : 6) * MINUTE) : START - this.#below(5) * 20 * DAY;
     const wholeSecond = (time: number) => Math.floor(time / 1000) * 1000;
     return {
       // Unique, unless another post is made to resemble this one.

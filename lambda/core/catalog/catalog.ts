@@ -108,7 +108,9 @@ export type Job =
   /** Outputs from this key of the map on may show another configuration or renderer; see `heads-job.ts`. */
   | { kind: 'heads'; from: string }
   /** The time of posts has come, of this one first; see `time-job.ts`. */
-  | { kind: 'time'; next: Key };
+  | { kind: 'time'; next: Key }
+  /** Posts from this key of the map on may have the state of a time that is taken back, `until` at the latest; see `early-job.ts`. */
+  | { kind: 'early'; from: string; until: Instant };
 
 export interface UnsentEvent {
   rev: number;

@@ -42,17 +42,17 @@ export interface FoldContext extends AdoptionContext {
   rendering: string;
   /** Rows whose time has come that the fold takes. */
   mostDue: number;
+  /** Rows whose states were decided by a time that is taken back; see `early-job.ts`. */
+  early: readonly Key[];
 }
 
 /**
  * Reads and changes the rows that can matter only.
- * @param last by which the catalog's states were decided
  * @param missing keys whose stored entry is missing
  * @param refusals errors found in rendering
  */
 export function foldPosts(
   before: Facts,
-  last: Instant,
   readings: ReadonlyMap<Key, PostReading>,
   refusals: ReadonlyMap<Key, Problem[]>,
   missing: ReadonlySet<Key>,
@@ -60,7 +60,7 @@ export function foldPosts(
 ): Fold {
   const { isImport = false } = context;
   const slice = new Slice(before, isImport);
-  slice.load([...readings.keys(), ...unsettled(before, last, context.moment, context.mostDue)]);
+  slice.load([...readings.keys(), ...context.early, ...unsettled(before, context.moment, context.mostDue)]);
   const lastRow = (key: Key) => (missing.has(key) ? withoutEntry(slice.before(key)) : slice.before(key));
   const posts = foldReadings(slice, readings, refusals, lastRow, context);
   slice.load(besideBundles(before, slice.changes(), context.site));

@@ -1,8 +1,8 @@
 /** Work beyond one run, as the catalog's head lists it. */
 import type { Head, Job } from './catalog.ts';
 
-/** Outputs follow the entries that they show. Any run takes due rows, so `time` waits for no other job. */
-const ORDER: readonly Job['kind'][] = ['render', 'names', 'heads', 'time'];
+/** Outputs follow the entries that they show. Any run does `early` and `time`, so they wait for no other job. */
+const ORDER: readonly Job['kind'][] = ['render', 'names', 'heads', 'early', 'time'];
 
 export function withJobs({ jobs: _, ...head }: Head, jobs: readonly Job[]): Head {
   if (jobs.length === 0) return head;

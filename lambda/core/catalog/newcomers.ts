@@ -17,12 +17,13 @@ export function newcomers(
     const isHeld = row.state === 'duplicate' || row.state === 'waiting';
     if (!isPost(row) || row.version.draft || (!reading && !isHeld)) continue;
     if (row.released && (reading?.post.ownId === undefined || reading.post.ownId === last?.id)) continue;
-    const seen = reading && reading.modified < moment ? reading.modified : moment;
+    const seen = written ?? (isHeld && !reading ? UNDATED : (reading?.modified ?? moment));
     found.push({
       key,
       row: reading ? row : reopened(row),
       candidates: idCandidates(key, row.version, site),
-      written: written ?? (isHeld && !reading ? UNDATED : seen),
+      // The clock of an earlier run was perhaps ahead.
+      written: seen < moment ? seen : moment,
       mayBeEarly: state !== 'scheduled',
     });
   }

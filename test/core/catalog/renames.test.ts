@@ -180,6 +180,13 @@ describe('a new file that resembles a published post', () => {
     assert.equal(folder.run({}, { patient: true, moment: at(RENAME_WINDOW) }).state('b.md'), 'live');
   });
 
+  it('ends in time if it began by a clock that was ahead', () => {
+    const ahead = at(365 * 24 * 60 * MINUTE);
+    const folder = start().run({ 'b.md': written('b.md', b, NOW) }, { patient: true, moment: ahead, unread: new Set(['a.md']) });
+    const states = [0, RENAME_WINDOW - 1, RENAME_WINDOW].map((later) => folder.run({}, { patient: true, moment: at(later) }).state('b.md'));
+    assert.deepEqual(states, ['waiting', 'waiting', 'live']);
+  });
+
   it('does not wait when its file is older than the window, or existed before', () => {
     assert.equal(
       start()

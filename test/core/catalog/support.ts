@@ -1,4 +1,5 @@
 import { type Catalog, newCatalog, type Row } from '../../../lambda/core/catalog/catalog.ts';
+import { earlyPortion } from '../../../lambda/core/catalog/early-job.ts';
 import { entriesOf } from '../../../lambda/core/catalog/facts/catalog-entries.ts';
 import { Draft } from '../../../lambda/core/catalog/facts/draft.ts';
 import { type Fold, foldPosts, type PostReading } from '../../../lambda/core/catalog/fold.ts';
@@ -97,10 +98,11 @@ export class Folder {
       mostDue = 1_000,
     } = {},
   ): this {
-    const context = { site, moment, rendering: 'r', adopted: [], reclaim: false, patient, unread, mostDue };
     const given = deepFreeze({ rows: this.rows, readings });
     const facts = factsOf({ ...empty(), posts: given.rows });
-    this.last = foldPosts(facts, this.moment, new Map(Object.entries(given.readings)), refusals, lost, context);
+    const { posts: early } = earlyPortion(facts, { ...empty(), moment: this.moment }, moment, 1_000);
+    const context = { site, moment, rendering: 'r', adopted: [], reclaim: false, patient, unread, mostDue, early };
+    this.last = foldPosts(facts, new Map(Object.entries(given.readings)), refusals, lost, context);
     this.moment = context.moment;
     const { slice, posts } = this.last;
     const rows = new Map(Object.entries(this.rows));

@@ -6,18 +6,18 @@ import { headOf } from '../../../lambda/core/catalog/facts/catalog-entries.ts';
 import { foldPosts } from '../../../lambda/core/catalog/fold.ts';
 import { withTime } from '../../../lambda/core/catalog/time-job.ts';
 import { manyRows, rowFacts, slugsFor } from './facts/random-rows.ts';
-import { empty, NOW, site } from './support.ts';
+import { empty, site } from './support.ts';
 
 const LATER = '2027-02-01T00:00:00.000Z';
 const LAST = '2028-01-01T00:00:00.000Z';
 
 /** Folds without readings. */
 function foldUntilDone(of: ReadonlyMap<string, Row>, moment: typeof LAST | typeof LATER, mostDue: number) {
-  const context = { site, moment, rendering: 'r', adopted: [], reclaim: false, patient: false, unread: new Set<string>(), mostDue };
+  const context = { site, moment, rendering: 'r', adopted: [], reclaim: false, patient: false, unread: new Set<string>() };
   const now = new Map(of);
   for (let runs = 1; ; runs += 1) {
     const facts = rowFacts(now, slugsFor(now, site));
-    const { slice } = foldPosts(facts, NOW, new Map(), new Map(), new Set(), context);
+    const { slice } = foldPosts(facts, new Map(), new Map(), new Set(), { ...context, mostDue, early: [] });
     for (const [key, , row] of slice.changes()) {
       if (row) now.set(key, row);
       else now.delete(key);

@@ -73,6 +73,15 @@ export function linkAt(key: string): { prefix: string; post: Key } | undefined {
 
 export const withText = (text: string): Range => under(`x/${escaped(text)}`);
 export const withSlug = (day: string, slug: string): Range => under(`n/${day}-${escaped(slug)}`, 's');
+/** Of `withSlug` and of names, from this day on. */
+export const fromDay = (time: Instant): string => `n/${time.slice(0, 10)}`;
+/** Exclusive, behind this day. `.` follows `-`. */
+export const untilDay = (time: Instant): string => `${fromDay(time)}.`;
+/** Of an entry of `withSlug`. */
+export function datedPost(key: string): Key | undefined {
+  const kind = key.indexOf(SEPARATOR) + 1;
+  return key[kind] === 's' ? key.slice(key.indexOf(SEPARATOR, kind) + 1) : undefined;
+}
 /** None without a title. */
 export const withTitle = (day: string, title: string): Range[] =>
   title === '' ? [] : [under(`n/${day}-~${digest(title).slice(0, 16)}`, 't')];

@@ -6,32 +6,18 @@ import { isBundleIndex } from '../bundles.ts';
 import type { Row } from '../catalog.ts';
 import type { Newcomer } from '../registry.ts';
 import { dayOf, originalKeys } from '../traits.ts';
-import { inWindow, type Range, reservedFor, rowKey, windowOf, withId, withLink, withSlug, withText, withTitle } from './fact-keys.ts';
-import { allRows, duePosts, inParts, postsIn, postsMarked } from './questions.ts';
+import { type Range, reservedFor, rowKey, withId, withLink, withSlug, withText, withTitle } from './fact-keys.ts';
+import { allRows, duePosts, postsIn, postsMarked } from './questions.ts';
 
 /**
  * Rows that time changes, and rows that wait for another one to go.
- * @param last by which the catalog's states were decided
  * @param mostDue rows whose time has come; see `time-job.ts`
  */
-export function unsettled(facts: Facts, last: Instant, moment: Instant, mostDue: number): Key[] {
-  const open = [...postsMarked(facts, 'duplicate'), ...postsMarked(facts, 'waiting')];
-  return [...open, ...(moment < last ? tooEarly(facts, moment) : []), ...duePosts(facts, moment, mostDue)];
-}
-
-/** Rows whose states were decided by a time that is taken back. */
-function tooEarly(facts: Facts, moment: Instant): Key[] {
-  const published = [windowOf('main'), windowOf('main', true)].flatMap((window) => {
-    const keys: Key[] = [];
-    for (const [key] of inParts(facts, window)) {
-      const { published: time, post } = inWindow(window, key);
-      if (time <= moment) break;
-      keys.push(post);
-    }
-    return keys;
-  });
-  return [...published, ...['unlisted', 'expired', 'scheduled'].flatMap((mark) => postsMarked(facts, mark))];
-}
+export const unsettled = (facts: Facts, moment: Instant, mostDue: number): Key[] => [
+  ...postsMarked(facts, 'duplicate'),
+  ...postsMarked(facts, 'waiting'),
+  ...duePosts(facts, moment, mostDue),
+];
 
 /** Posts in the folders of bundles that come or go with these rows. */
 export function besideBundles(facts: Facts, changed: Iterable<readonly [Key, Row | undefined, Row | undefined]>, site: Site): Key[] {

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import fc from 'fast-check';
 import type { Row } from '../../../../lambda/core/catalog/catalog.ts';
+import { earlyPortion } from '../../../../lambda/core/catalog/early-job.ts';
+import { headOf } from '../../../../lambda/core/catalog/facts/catalog-entries.ts';
 import { foldPosts, type PostReading } from '../../../../lambda/core/catalog/fold.ts';
 import type { Instant, Key, Problem, Site } from '../../../../lambda/core/model.ts';
 import { empty, error, post, site } from '../support.ts';
@@ -96,6 +98,8 @@ it('a fold over the relevant rows equals a fold over all rows', () => {
         const moment = back === 0 || time > last ? time : last;
         const refusals = new Map<Key, Problem[]>(refused.map((key) => [key, [error(key)]]));
         const lost = new Set(losing.filter((key) => readings.has(key)));
+        const facts = rowFacts(rows, slugs);
+        const early = earlyPortion(facts, { ...headOf(empty()), moment: last }, moment, 1_000).posts;
         const context = (reclaim: boolean) => ({
           site: config,
           moment,
@@ -105,11 +109,11 @@ it('a fold over the relevant rows equals a fold over all rows', () => {
           patient,
           unread: new Set(unread),
           mostDue: 1_000,
+          early,
         });
-        const facts = rowFacts(rows, slugs);
         const before = structuredClone(rows);
         // With `reclaim`, the fold loads every row.
-        const [made, expected] = [false, true].map((all) => foldPosts(facts, last, readings, refusals, lost, context(all)));
+        const [made, expected] = [false, true].map((all) => foldPosts(facts, readings, refusals, lost, context(all)));
         assert.ok(made && expected);
         assert.deepEqual(rows, before, 'the inputs are unchanged');
         const [after, scanned] = [made, expected].map(({ slice }) => {
