@@ -38,12 +38,13 @@ export function addBuild(program: Command): void {
     .addOption(allowEmptyOption());
   withOutput(command).action(async (dir: string, options: BuildOptions) => {
     if (options.out === '') throw new Error('--out is empty; name the folder that the feeds go to');
-    const { build, buildAt } = await import('../lambda/local/commands.ts');
     if (options.at !== undefined) {
+      const { buildAt } = await import('../lambda/local/commands.ts');
       const published = placesOf(await folder(dir), 'public', options.state);
       process.exitCode = await buildAt(published, options.out, options.at, overridesOf(options), options);
       return;
     }
+    const { build } = await import('../lambda/local/build.ts');
     process.exitCode = await build(placesOf(await folder(dir), options.out, options.state), overridesOf(options), options);
   });
 }

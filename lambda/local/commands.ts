@@ -1,29 +1,18 @@
-import type { Problem } from '../core/model.ts';
 import type { Settings } from '../core/site/settings.ts';
 import { type Batch, publish, type Report, type RunContext } from '../publish/publish.ts';
 import type { Buckets } from './bucket-workspace.ts';
 import { episodeFiles } from './episode-files.ts';
 import { folderLines } from './folder-lines.ts';
 import { languageLines } from './language-lines.ts';
-import { copyMedia, type MediaCopied } from './media-files.ts';
-import { hasColors, REFUSED, WRONG, writeJson, writeLines } from './output.ts';
+import { copyMedia, mediaLines } from './media-files.ts';
+import { writeLines } from './output.ts';
 import type { Places } from './places.ts';
+import { type Emptying, type Output, print } from './print.ts';
 import { showProgress } from './progress.ts';
-import { skippedLines } from './skipped-lines.ts';
-import { damagedLines, hasErrors, problemLine, type Summary, summarize, summaryLines } from './summary.ts';
-import { comingLines, localTime, plural, sizeText } from './text.ts';
-import { openDryWorkspace, openWorkspace, type Workspace } from './workspace.ts';
-
-export interface Output {
-  format: 'text' | 'json';
-  verbose?: boolean;
-  /** @default see `hasColors` */
-  color?: boolean;
-}
-
-export interface Emptying {
-  allowEmpty?: boolean;
-}
+import { summarize } from './summary.ts';
+import { damagedLines, type Summary, summaryLines } from './summary-lines.ts';
+import { comingLines, localTime, plural } from './text.ts';
+import { openDryWorkspace, type Workspace } from './workspace.ts';
 
 const FULL: Batch = { keys: [], full: true };
 
@@ -41,45 +30,6 @@ export async function run(
     progress.stop();
     await workspace.close();
   }
-}
-
-/** `check` outputs problems. Elsewhere they are diagnostics: cron jobs with `> /dev/null` still mail them. */
-const streamOf = (command: string): NodeJS.WriteStream => (command === 'check' ? process.stdout : process.stderr);
-
-function printProblems(problems: readonly Problem[], command: string, color: boolean | undefined): void {
-  const stream = streamOf(command);
-  const colored = hasColors(stream, color);
-  writeLines(
-    stream,
-    problems.map((problem) => problemLine(problem, colored)),
-  );
-}
-
-/** @returns the exit code */
-export function print(summary: Summary, lines: readonly string[], { format, verbose = false, color }: Output, command = ''): number {
-  if (format === 'json') {
-    writeJson(summary);
-  } else {
-    printProblems(summary.problems, command, color);
-    writeLines(process.stdout, [...lines, ...skippedLines(summary.skipped, summary.posts, verbose)]);
-  }
-  if (summary.vanished > 0) return WRONG;
-  return hasErrors(summary.problems) ? REFUSED : 0;
-}
-
-export function printConfigurationProblems(problems: Problem[], command: string, { format, color }: Partial<Output>): void {
-  if (format === 'json') writeJson({ problems });
-  else printProblems(problems, command, color);
-}
-
-const mediaLines = ({ files, bytes }: MediaCopied): string[] =>
-  files === 0 ? [] : [`media: ${plural(files, 'file')} written (${sizeText(bytes)})`];
-
-export async function build(places: Places, overrides: Settings, { allowEmpty = false, ...output }: Output & Emptying): Promise<number> {
-  const workspace = await openWorkspace(places, overrides);
-  const { report, summary } = await run(workspace, FULL, { allowEmpty });
-  const media = mediaLines(await copyMedia(report, places, workspace.publisher.site));
-  return print(summary, [...summaryLines(summary), ...media], output);
 }
 
 export async function buildAt(

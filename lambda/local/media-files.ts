@@ -19,6 +19,7 @@ import { CONFLICT, InvalidKeyError, REQUESTS_AT_ONCE, type Store } from '../stor
 import { contentType } from './content-type.ts';
 import { isNotModified, rangeOf, type Validators } from './http-rules.ts';
 import type { Places } from './places.ts';
+import { plural, sizeText } from './text.ts';
 
 /** Bytes in memory at a time. */
 const PART = 262_144;
@@ -78,6 +79,9 @@ export interface MediaCopied {
   files: number;
   bytes: number;
 }
+
+export const mediaLines = ({ files, bytes }: MediaCopied): string[] =>
+  files === 0 ? [] : [`media: ${plural(files, 'file')} written (${sizeText(bytes)})`];
 
 /** Audio is known by its facts. */
 function filesAt(path: string, dir: string): string[] {

@@ -21,10 +21,10 @@ import { type Base, rowsIn } from '../state/catalog-base.ts';
 import { CatalogStore } from '../state/catalog-store.ts';
 import { readWaiting, type Waiting } from '../state/waiting.ts';
 import type { Store } from '../stores/store.ts';
-import type { Output } from './commands.ts';
 import { hasColors, REFUSED, writeJson, writeLines } from './output.ts';
+import type { Output } from './print.ts';
 import { skippedLines } from './skipped-lines.ts';
-import { problemLine } from './summary.ts';
+import { problemLine } from './summary-lines.ts';
 import { list, localTime, plural } from './text.ts';
 import { readTotals } from './totals.ts';
 

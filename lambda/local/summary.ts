@@ -1,53 +1,19 @@
-/** A run's result, as in schema/output.schema.json. */
-import { styleText } from 'node:util';
+/** A run's result: see `summary-lines.ts`. */
 import { type Head, isCopy, listed, type Row, type State, visible } from '../core/catalog/catalog.ts';
-import { type Change, comingChanges } from '../core/catalog/coming.ts';
+import { comingChanges } from '../core/catalog/coming.ts';
 import { notableRows } from '../core/catalog/facts/notable-rows.ts';
 import { skippedIn } from '../core/catalog/facts/skipped.ts';
-import { type Skipped, skippedFiles } from '../core/catalog/membership.ts';
+import { skippedFiles } from '../core/catalog/membership.ts';
 import { movedProblems } from '../core/catalog/moved-problems.ts';
 import { sharedAddresses } from '../core/catalog/shared-addresses.ts';
 import { commonFolder } from '../core/catalog/vanished.ts';
 import type { Key, Problem } from '../core/model.ts';
-import { printable } from '../core/text/printable.ts';
 import type { Report } from '../publish/publish.ts';
 import { vanishedText } from '../publish/run-report.ts';
-import { type Folders, folderLines, foldersOf, pageFoldersOf } from './folder-lines.ts';
-import { type Languages, languageLines, languagesOf } from './language-lines.ts';
-import { nextChange, plural, sizeText } from './text.ts';
+import { foldersOf, pageFoldersOf } from './folders.ts';
+import { languagesOf } from './languages.ts';
+import type { Summary } from './summary-lines.ts';
 import { nextTotals, type Totals } from './totals.ts';
-
-export interface Summary {
-  posts: number;
-  scheduled: number;
-  expired: number;
-  drafts: number;
-  unlisted: number;
-  refused: number;
-  copies: number;
-  vanished: number;
-  undated: number;
-  /** `{ "no date": ["content/about.md"] }` */
-  skipped: Skipped;
-  globs: string[];
-  /** See `folder-lines.ts`. */
-  folders: Folders;
-  pageFolders: Folders;
-  /** See `language-lines.ts`. */
-  languages?: Languages;
-  feeds: number;
-  documents: number;
-  written: number;
-  bytes: number;
-  damaged: string[];
-  rendered: number;
-  pings: number;
-  coming: Change[];
-  timezone: string;
-  milliseconds: number;
-  problems: Problem[];
-  dryRun?: true;
-}
 
 const NO_POSTS: ReadonlySet<State> = new Set(['ignored', 'part', 'removed']);
 
@@ -134,57 +100,3 @@ function allProblems(rows: Record<Key, Row>, { shared, failed }: Totals, configu
   const all = [...configuration, ...posts.flatMap(([, { problems }]) => inOrder(problems)), ...sharedAddresses(shared), ...moved, ...feeds];
   return [...new Map(all.map((problem) => [JSON.stringify(problem), problem])).values()];
 }
-
-export const hasErrors = (problems: Problem[]): boolean => problems.some(({ severity }) => severity === 'error');
-
-/** `_posts/a.md:4:7: error: date: expected a date, got "tomorrow"` */
-export function problemLine({ key: name, line, column, message: text, severity }: Problem, color: boolean): string {
-  // Node 22 would check stdout itself.
-  const paint = (style: Parameters<typeof styleText>[0], text: string) =>
-    color ? styleText(style, text, { validateStream: false }) : text;
-  const [key, message] = [printable(name), printable(text)];
-  return `${paint('bold', `${key}:${line}:${column}:`)} ${paint(severity === 'error' ? 'red' : 'yellow', severity)}: ${message}`;
-}
-
-export function summaryLines(summary: Summary): string[] {
-  const { posts, feeds, documents, written, bytes, milliseconds } = summary;
-  const done = summary.dryRun ? 'to write' : 'written';
-  const wrote = written === 0 ? 'nothing to write, all up to date' : `${written.toLocaleString('en')} ${done} (${sizeText(bytes)})`;
-  const excluded = [
-    summary.scheduled > 0 ? `${summary.scheduled} scheduled` : '',
-    summary.unlisted > 0 ? `${summary.unlisted} unlisted` : '',
-    summary.drafts > 0 ? plural(summary.drafts, 'draft') : '',
-    summary.expired > 0 ? `${summary.expired} expired` : '',
-    summary.refused > 0 ? `${summary.refused} refused` : '',
-    summary.copies > 0 ? `${summary.copies.toLocaleString('en')} ${summary.copies === 1 ? 'copy' : 'copies'}` : '',
-  ].filter((text) => text !== '');
-  const line = `${plural(posts, 'post')} in ${plural(feeds, 'feed')}: ${plural(documents, 'document')}, ${wrote} in ${(milliseconds / 1000).toFixed(2)} s`;
-  const more = [
-    ...(posts === 0 && excluded.length === 0 ? [emptyLine(summary)] : []),
-    ...damagedLines(summary, summary.dryRun ? 'would be written again' : 'is written again'),
-    ...(excluded.length === 0 ? [] : [`not in the feeds: ${excluded.join(', ')}`]),
-    ...folderLines(summary.folders, summary.pageFolders),
-    ...languageLines(summary.languages),
-    ...nextChange(summary.coming, summary.timezone),
-    ...(summary.pings > 0 ? [`pings to hubs: ${summary.pings.toLocaleString('en')}`] : []),
-    ...(summary.dryRun ? ['dry run: nothing was written'] : []),
-  ];
-  return [line, ...more];
-}
-
-/** The rest only in `--format json`. */
-const DAMAGED_NAMED = 20;
-
-/** @param outcome `is written again` */
-export function damagedLines({ damaged }: Pick<Summary, 'damaged'>, outcome: string): string[] {
-  const more = damaged.length - DAMAGED_NAMED;
-  return [
-    ...damaged.slice(0, DAMAGED_NAMED).map((path) => `${printable(path)} was changed since it was written, and ${outcome}`),
-    ...(more > 0 ? [`and ${plural(more, 'more document')}: --format json names all`] : []),
-  ];
-}
-
-const emptyLine = ({ undated, globs }: Summary): string =>
-  undated > 0
-    ? `no file is a post: ${undated.toLocaleString('en')} ${undated === 1 ? 'file has' : 'files have'} no date; write one into front matter, such as date: 2026-03-01, or into the file's name`
-    : `no file is a post: looked for ${globs.join(', ')}; if they are elsewhere, write posts: [content/**] into linefeed.yaml`;

@@ -2,7 +2,10 @@ import type { Change } from '../core/catalog/coming.ts';
 import type { Instant } from '../core/model.ts';
 import { printable } from '../core/text/printable.ts';
 
-export const plural = (count: number, word: string): string => `${count.toLocaleString('en')} ${word}${count === 1 ? '' : 's'}`;
+/** `1,879`. `toLocaleString` takes 12 ms of CPU time at its first call. */
+export const grouped = (count: number): string => String(count).replace(/\B(?=(?:\d{3})+$)/g, ',');
+
+export const plural = (count: number, word: string): string => `${grouped(count)} ${word}${count === 1 ? '' : 's'}`;
 
 export const sizeText = (bytes: number): string => (bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} KB` : `${(bytes / 1e6).toFixed(1)} MB`);
 

@@ -9,7 +9,7 @@ import { readTogether } from '../core/tree/missing.ts';
 import type { Report } from '../publish/publish.ts';
 import { documentTargets } from '../publish/write-output.ts';
 import { type Base, outputsIn, rowsIn } from '../state/catalog-base.ts';
-import { folderOf, hasFolders } from './folder-lines.ts';
+import { folderOf, hasFolders } from './folders.ts';
 
 export interface Totals {
   /** Posts in feeds. */

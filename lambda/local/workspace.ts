@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, type Stats } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
@@ -15,7 +15,7 @@ import { DirectoryStore } from '../stores/directory.ts';
 import { GuardedStore } from '../stores/guarded.ts';
 import { OverlayStore } from '../stores/overlay.ts';
 import type { Store } from '../stores/store.ts';
-import { acquireLock } from './lock.ts';
+import { acquireLock, type Lock } from './lock.ts';
 import type { Places } from './places.ts';
 import { Pool } from './pool.ts';
 
@@ -78,18 +78,31 @@ async function makeFolder(folder: string, option: string): Promise<void> {
   }
 }
 
+export interface OpenOptions {
+  /** Whether the run is on few files; see `FileIndex`. @default false */
+  isPartial?: boolean;
+  /** See `DirectoryStore`; of documents and state. */
+  onWrite?(key: string, stat: Stats | undefined): void;
+}
+
 /** @throws Error if another process has the lock */
-export async function openWorkspace(places: Places, overrides: Settings = {}): Promise<Workspace> {
+export async function openWorkspace(
+  places: Places,
+  overrides: Settings = {},
+  { isPartial = false, ...options }: OpenOptions = {},
+): Promise<Workspace & Pick<Lock, 'isHeld'>> {
   const { dir, out, state } = places;
   checkPlaces(places);
   await makeFolder(out, '--out');
   await makeFolder(state, '--state');
   await hideFromGit(state);
   const lock = await acquireLock(join(state, '.lock'));
-  const posts = new DirectoryStore({ roots: { '': dir }, cache: join(state, '.posts-index.json'), ignore: [out, state] });
+  const posts = new DirectoryStore({ roots: { '': dir }, cache: join(state, '.posts-index.json'), isPartial, ignore: [out, state] });
   const site = new DirectoryStore({
     roots: { 'public/': out, 'state/': state },
     cache: join(state, '.site-index.json'),
+    isPartial,
+    ...options,
     // Its files are large.
     ignore: [join(out, MEDIA_FOLDER)],
     exclusive: true,
@@ -97,6 +110,7 @@ export async function openWorkspace(places: Places, overrides: Settings = {}): P
   const pool = new Pool();
   return {
     publisher: { ...publisherOf(posts, new GuardedStore(site, lock.check), pool, overrides, Date.now), place: dir },
+    isHeld: lock.isHeld,
     close: async () => {
       await pool.close();
       // A new owner of the lock has its own index.

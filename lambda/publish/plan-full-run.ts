@@ -72,6 +72,7 @@ export async function planFullRun(
     takesUpConfig: true,
     problems,
     site,
+    withholdsLanguages: given !== read,
     ...plan,
     ...due,
     notices: [...timing.notices, ...plan.notices],

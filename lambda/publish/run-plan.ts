@@ -17,6 +17,8 @@ export type RunPlan = RevisionInput & {
   /** Valid once this run commits. */
   notices: Problem[];
   damaged: string[];
+  /** Whether languages have no feeds of their own because posts leave another feed; see `plan-full-run.ts`. Undefined unless the run is full. */
+  withholdsLanguages?: boolean;
   /** Listed before the commit, for garbage collection. */
   listedState?: ListedObject[];
 };

@@ -11,6 +11,7 @@ import { PUBLIC } from '../keys.ts';
 import type { Base } from '../state/catalog-base.ts';
 import type { Revision } from './compute-revision.ts';
 import type { PostReader } from './read-posts.ts';
+import type { RunPlan } from './run-plan.ts';
 import type { WrittenFeed } from './write-output.ts';
 
 export interface Report {
@@ -27,6 +28,8 @@ export interface Report {
   /** Of `failed` and `shrunk`. */
   outputs: ReadonlyMap<OutputKey, FeedRow | undefined>;
   problems: Problem[];
+  /** See `RunPlan`. */
+  withholdsLanguages?: boolean | undefined;
   /** Damage, missing state or a wrong clock. */
   notices: Problem[];
   /** Written documents that reached the byte limits. */
@@ -150,7 +153,7 @@ export class RunCounters {
 
   async report(
     base: Base,
-    { problems, unreadFolders = new Map() }: { problems: Problem[]; unreadFolders?: ReadonlyMap<Key, string> },
+    { problems, withholdsLanguages, unreadFolders = new Map() }: Pick<RunPlan, 'problems' | 'withholdsLanguages' | 'unreadFolders'>,
     reader: Pick<PostReader, 'deferred' | 'vanished'>,
   ): Promise<Report> {
     const { catalog: head, ask } = base;
@@ -179,6 +182,7 @@ export class RunCounters {
       changes: { since, rows: rows.length > MOST_CHANGES ? undefined : rows, outputs },
       ...facts,
       problems,
+      withholdsLanguages,
       notices: [...this.notices.values()],
       shortened: [...this.shortened.values()],
       unread,

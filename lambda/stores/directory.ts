@@ -37,10 +37,14 @@ export interface DirectoryStoreOptions {
   roots: Record<string, string>;
   /** Absolute path of the index; without it, files are hashed again. */
   cache?: string;
+  /** See `FileIndex`: for a run on few files. @default false */
+  isPartial?: boolean;
   /** Absolute paths. */
   ignore?: string[];
   /** No other process writes, so written files are not reread. */
   exclusive?: boolean;
+  /** After each write, with the file's state; undefined if it is deleted. */
+  onWrite?(key: string, stat: Stats | undefined): void;
 }
 
 /** Opening a named pipe would block. */
@@ -55,14 +59,15 @@ export class DirectoryStore implements Store {
   readonly #ignore: ReadonlySet<string>;
   readonly #index: FileIndex;
   readonly #exclusive: boolean;
+  readonly #onWrite: NonNullable<DirectoryStoreOptions['onWrite']>;
 
-  constructor({ roots, cache, ignore = [], exclusive = false }: DirectoryStoreOptions) {
-    this.#exclusive = exclusive;
+  constructor({ roots, cache, isPartial = false, ignore = [], exclusive = false, onWrite = () => {} }: DirectoryStoreOptions) {
+    [this.#exclusive, this.#onWrite] = [exclusive, onWrite];
     this.#ignore = new Set(ignore.map((path) => resolve(path)));
     const gatedRoots = Object.entries(roots)
       .map(([prefix, folder]) => ({ prefix, folder: resolve(folder) }))
       .sort((a, b) => b.prefix.length - a.prefix.length);
-    this.#index = new FileIndex(cache, JSON.stringify(gatedRoots));
+    this.#index = new FileIndex(cache, JSON.stringify(gatedRoots), isPartial);
     this.#roots = gatedRoots.map((root) => ({ ...root, gate: new Gate(root, this.#ignore) }));
   }
 
@@ -104,6 +109,7 @@ export class DirectoryStore implements Store {
     const readAt = this.#exclusive ? Number.MAX_SAFE_INTEGER : Date.now();
     const stat = replaceObject(key, path, bytes, durable);
     const digest = etagOf(bytes);
+    this.#onWrite(key, stat);
     return { etag: this.#index.record(key, stat, readAt, digest, { metadata, etag: etag ?? digest }).etag };
   }
 
@@ -114,6 +120,7 @@ export class DirectoryStore implements Store {
     if (real === undefined || statSync(real, { throwIfNoEntry: false })?.isFile() !== true) return undefined;
     removeFile(path, root.folder);
     this.#index.forget(key);
+    this.#onWrite(key, undefined);
     return undefined;
   }
 

@@ -1,8 +1,10 @@
 /**
  * ETags of files; listing costs one stat each. As in git, a row is valid if size and times match and the file
  * was older than a clock tick when hashed.
+ *
+ * The file is JSON, and below it a line for each row that changed since.
  */
-import { readFileSync, type Stats } from 'node:fs';
+import { closeSync, constants, openSync, readFileSync, type Stats, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { replaceFile } from './atomic-file.ts';
 import { unlessAbsent } from './key-path.ts';
@@ -32,13 +34,16 @@ interface Row extends KnownFile {
 export class FileIndex {
   readonly #file: string | undefined;
   readonly #scope: string;
+  readonly #isPartial: boolean;
   readonly #rows: Map<string, Row>;
-  #saved = true;
+  readonly #changed = new Set<string>();
 
-  constructor(file: string | undefined, scope: string) {
+  /** @param isPartial loads no rows, and adds those of written files: other files are read */
+  constructor(file: string | undefined, scope: string, isPartial = false) {
     this.#file = file;
     this.#scope = scope;
-    this.#rows = file === undefined ? new Map() : load(file, scope);
+    this.#isPartial = isPartial;
+    this.#rows = file === undefined || isPartial ? new Map() : load(file, scope);
   }
 
   trusted(key: string, stat: Stats): KnownFile | undefined {
@@ -53,12 +58,13 @@ export class FileIndex {
     const { etag, metadata } = written ?? (before?.digest === digest ? before : { etag: digest, metadata: {} });
     const row = { etag, digest, metadata, size: stat.size, mtimeMs: stat.mtimeMs, ctimeMs: stat.ctimeMs, seen: readAt };
     this.#rows.set(key, row);
-    this.#saved = false;
+    // A read would replace metadata that a partial index does not know.
+    if (written || !this.#isPartial) this.#changed.add(key);
     return row;
   }
 
   forget(key: string): void {
-    if (this.#rows.delete(key)) this.#saved = false;
+    if (this.#rows.delete(key)) this.#changed.add(key);
   }
 
   keepOnly(prefix: string, keys: ReadonlySet<string>): void {
@@ -68,33 +74,58 @@ export class FileIndex {
   }
 
   save(): void {
-    if (this.#file === undefined || this.#saved) return;
-    const rows = [...this.#rows].map(([key, row]) => [
-      key,
-      row.etag,
-      row.digest,
-      row.size,
-      row.mtimeMs,
-      row.ctimeMs,
-      row.seen,
-      row.metadata,
-    ]);
-    const text = JSON.stringify({ version: VERSION, scope: this.#scope, rows });
-    replaceFile(this.#file, Buffer.from(text), dirname(this.#file));
-    this.#saved = true;
+    if (this.#file === undefined || this.#changed.size === 0) return;
+    if (this.#isPartial) {
+      // Rows of deleted files match no file.
+      const rows = [...this.#rows].filter(([key]) => this.#changed.has(key)).map(([key, row]) => fromRow(key, row));
+      append(this.#file, rows.map((row) => `\n${JSON.stringify(row)}`).join(''));
+    } else {
+      const rows = [...this.#rows].map(([key, row]) => fromRow(key, row));
+      const text = JSON.stringify({ version: VERSION, scope: this.#scope, rows });
+      replaceFile(this.#file, Buffer.from(text), dirname(this.#file));
+    }
+    this.#changed.clear();
   }
 }
 
 function load(file: string, scope: string): Map<string, Row> {
   const text = unlessAbsent(() => readFileSync(file, 'utf8'));
   try {
-    const saved = JSON.parse(text ?? '{}');
+    const [first = '{}', ...lines] = (text ?? '{}').split('\n');
+    const saved = JSON.parse(first);
     if (saved.version !== VERSION || saved.scope !== scope) return new Map();
-    return new Map(saved.rows.map(toRow));
+    const rows = new Map<string, Row>(saved.rows.map(toRow));
+    for (const line of lines) {
+      const [key, row] = toRow(JSON.parse(line));
+      rows.set(key, row);
+    }
+    return rows;
   } catch {
     return new Map();
   }
 }
+
+/** Not to a file that is gone: the rows before would be missing. */
+function append(path: string, text: string): void {
+  const file = unlessAbsent(() => openSync(path, constants.O_WRONLY | constants.O_APPEND));
+  if (file === undefined) return;
+  try {
+    writeSync(file, text);
+  } finally {
+    closeSync(file);
+  }
+}
+
+const fromRow = (key: string, { etag, digest, size, mtimeMs, ctimeMs, seen, metadata }: Row): unknown[] => [
+  key,
+  etag,
+  digest,
+  size,
+  mtimeMs,
+  ctimeMs,
+  seen,
+  metadata,
+];
 
 function toRow(saved: unknown): [string, Row] {
   if (!Array.isArray(saved)) throw new TypeError('not a row');

@@ -28,16 +28,19 @@ const lastName = (key: string): string => key.slice(key.lastIndexOf('/') + 1);
 export class Gate {
   readonly #root: Root;
   readonly #ignore: ReadonlySet<string>;
+  /** Of ignored paths: cheaper to compare than a path for each name. */
+  readonly #ignoredKeys: ReadonlySet<string>;
 
   /** @param ignore absolute paths */
   constructor(root: Root, ignore: ReadonlySet<string>) {
     this.#root = root;
     this.#ignore = ignore;
+    this.#ignoredKeys = new Set([...ignore].map((path) => root.prefix + relative(root.folder, path).split(sep).join('/')));
   }
 
   admitsName(key: string): boolean {
     const isHidden = (isIgnoredName(lastName(key)) || key.startsWith('.obsidian/')) && !GENERATOR_MARKERS.has(key);
-    return !isHidden && !this.#ignore.has(this.#pathOf(key));
+    return !isHidden && !this.#ignoredKeys.has(key);
   }
 
   /** With every folder above it. */

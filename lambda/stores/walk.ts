@@ -1,5 +1,5 @@
 import { type Dirent, lstatSync, readdirSync, realpathSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve, sep } from 'node:path';
 import { Gate, isIgnoredName, type Root } from './gate.ts';
 import { checkKey, isAbsent, unlessAbsent } from './key-path.ts';
 import { ignoredFolder, notAFile, notUtf8, unreadable } from './left-out.ts';
@@ -32,9 +32,12 @@ export function* walk(root: Root, prefix: string, { ignore, onLeftOut }: WalkOpt
   }
 }
 
+/** Cheaper than `join`, for an absolute folder. */
+const below = (folder: string, name: string): string => (folder.endsWith(sep) ? folder + name : folder + sep + name);
+
 function* walkFolder(folder: string, keyPrefix: string, gate: Gate, onLeftOut: WalkOptions['onLeftOut']): Generator<FoundFile> {
   for (const entry of entriesOf(folder, keyPrefix, onLeftOut)) {
-    const path = join(folder, entry.name);
+    const path = below(folder, entry.name);
     const key = keyPrefix + entry.name;
     if (!gate.admitsName(key)) {
       if (entry.isDirectory() && isIgnoredName(entry.name)) onLeftOut?.(ignoredFolder(`${key}/`));

@@ -5,21 +5,14 @@ import { isDeepStrictEqual } from 'node:util';
 import { type Catalog, listed, visible } from '../../lambda/core/catalog/catalog.ts';
 import { comingChanges } from '../../lambda/core/catalog/coming.ts';
 import { publicFeeds } from '../../lambda/core/catalog/outputs.ts';
-import { folderOf } from '../../lambda/local/folder-lines.ts';
+import { folderOf } from '../../lambda/local/folders.ts';
 import { summarize } from '../../lambda/local/summary.ts';
 import { nextTotals, readTotals, type Totals } from '../../lambda/local/totals.ts';
 import type { Report } from '../../lambda/publish/publish.ts';
 import { documentTargets } from '../../lambda/publish/write-output.ts';
 import { Bench, HOUR } from '../publish/blog.ts';
+import { randomOf } from '../support/random.ts';
 import { baseOf, catalogOf } from '../support/whole-catalog.ts';
-
-function randomOf(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
-  };
-}
 
 const HUGO = 'baseURL = "https://blog.example/"\ntitle = "Field Notes"\nlanguageCode = "en"\n';
 

@@ -1,38 +1,15 @@
 import assert from 'node:assert/strict';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { describe, it, type TestContext } from 'node:test';
-import { build, check } from '../../lambda/local/commands.ts';
+import { describe, it } from 'node:test';
+import { build } from '../../lambda/local/build.ts';
+import { check } from '../../lambda/local/commands.ts';
 import { type Places, placesOf } from '../../lambda/local/places.ts';
 import { status } from '../../lambda/local/status.ts';
 import { openState } from '../../lambda/local/workspace.ts';
 import { Blog, linefeed } from '../support/blog.ts';
+import { type CommandOutput, captureOutput } from '../support/captured.ts';
 import { CASES, type Case, type Cell, isAsExpected } from './matrix.ts';
-
-interface CommandOutput {
-  code: number;
-  stdout: string;
-  stderr: string;
-}
-
-/** Runs in this process. */
-async function captureOutput(context: TestContext, command: () => Promise<number>): Promise<CommandOutput> {
-  const printed = { stdout: '', stderr: '' };
-  const mocks = (['stdout', 'stderr'] as const).map((name) => {
-    const write = process[name].write.bind(process[name]);
-    return context.mock.method(process[name], 'write', (chunk: string | Uint8Array) => {
-      // The test runner writes bytes.
-      if (typeof chunk !== 'string') return write(chunk);
-      printed[name] += chunk;
-      return true;
-    });
-  });
-  try {
-    return { code: await command(), ...printed };
-  } finally {
-    for (const { mock } of mocks) mock.restore();
-  }
-}
 
 async function write({ dir }: Places, key: string, content: Cell['content']): Promise<void> {
   const path = join(dir, key);

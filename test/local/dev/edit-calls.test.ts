@@ -1,8 +1,7 @@
 /** The cost of an edit while `linefeed dev` runs: file system calls for any number of posts, and the order of documents. */
 import assert from 'node:assert/strict';
 import { EventEmitter, once } from 'node:events';
-import fs, { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { syncBuiltinESMExports } from 'node:module';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, relative } from 'node:path';
 import { it, type TestContext } from 'node:test';
@@ -12,32 +11,7 @@ import { DirectoryStore } from '../../../lambda/stores/directory.ts';
 import { listAll } from '../../../lambda/stores/store.ts';
 import { archived } from '../../support/archive.ts';
 import { CONFIG, linefeed } from '../../support/blog.ts';
-
-const COUNTED = ['statSync', 'lstatSync', 'readdirSync', 'openSync', 'readFileSync', 'renameSync'] as const;
-type Call = { name: (typeof COUNTED)[number] | 'turn'; path: string };
-
-/** The calls during `work` in order, with the turns of the event loop between documents. */
-async function callsOf(work: () => Promise<unknown>): Promise<Call[]> {
-  const calls: Call[] = [];
-  const originals = Object.fromEntries(COUNTED.map((name) => [name, fs[name]]));
-  for (const name of COUNTED) {
-    const original = fs[name] as (...given: unknown[]) => unknown;
-    const counted = (...given: unknown[]) => {
-      calls.push({ name, path: String(given[name === 'renameSync' ? 1 : 0]) });
-      if (name === 'renameSync') setImmediate(() => calls.push({ name: 'turn', path: '' }));
-      return original(...given);
-    };
-    Object.assign(fs, { [name]: counted });
-  }
-  syncBuiltinESMExports();
-  try {
-    await work();
-  } finally {
-    Object.assign(fs, originals);
-    syncBuiltinESMExports();
-  }
-  return calls;
-}
+import { callsOf, count } from '../../support/calls.ts';
 
 /** `edit` saves a post and resolves when its run has ended. */
 async function devOf(t: TestContext, posts: number) {
@@ -62,8 +36,6 @@ async function devOf(t: TestContext, posts: number) {
   await edit('First.');
   return { edit, root };
 }
-
-const count = (calls: Call[], name: Call['name']): number => calls.filter((call) => call.name === name).length;
 
 it('an edit touches only the post and its documents, for any number of posts', async (t) => {
   const [small, large] = [await devOf(t, 60), await devOf(t, 600)];

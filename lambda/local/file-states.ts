@@ -1,0 +1,107 @@
+/** The states of all files that a build reads or writes, in columns: it compares them to find those that changed. */
+import { type Stats, statSync } from 'node:fs';
+import { ENTRIES, PUBLIC, STATE } from '../keys.ts';
+import { walk } from '../stores/walk.ts';
+import type { Places } from './places.ts';
+
+export interface FileStates {
+  /** `posts/`, `public/` or `state/`, and the path. */
+  names: readonly string[];
+  /** Of each file: size, times and inode. A time that is not a number equals none: such a file is unknown. */
+  numbers: Float64Array;
+}
+
+export const POSTS = 'posts/';
+
+const COLUMNS = 4;
+/** Column of the change time, which programs cannot set. */
+const CTIME = 2;
+
+/** Milliseconds: the longest tick of a clock whose times have fractions of a second (Windows: 15.6). */
+const TICK = 20;
+/** The tick of FAT. */
+const COARSE_TICK = 2000;
+
+/** Entries are named by their digest, so only their names count. */
+const NAME_ONLY: Readonly<Pick<Stats, 'size' | 'mtimeMs' | 'ctimeMs' | 'ino'>> = { size: 0, mtimeMs: 0, ctimeMs: 0, ino: 0 };
+
+type State = typeof NAME_ONLY;
+
+const columnsOf = ({ size, mtimeMs, ctimeMs, ino }: State): number[] => [size, mtimeMs, ctimeMs, ino];
+
+/** Also names what listings leave out, with the reason. */
+export function takeStates({ dir, out, state }: Places): FileStates {
+  const names: string[] = [];
+  const numbers: number[] = [];
+  const add = (name: string, of: State) => {
+    names.push(name);
+    numbers.push(of.size, of.mtimeMs, of.ctimeMs, of.ino);
+  };
+  const ignored = new Set([out, state]);
+  const nothing = new Set<string>();
+  for (const [above, prefix, folder, ignore] of [
+    [POSTS, '', dir, ignored],
+    ['', PUBLIC, out, nothing],
+    ['', STATE, state, nothing],
+  ] as const) {
+    const onLeftOut = ({ key, etag }: { key: string; etag: string }) => add(`${above}${key}\u0001${etag}`, NAME_ONLY);
+    for (const { key, path } of walk({ prefix, folder }, prefix, { ignore, onLeftOut }))
+      add(above + key, key.startsWith(ENTRIES) && above === '' ? NAME_ONLY : stateOf(path));
+  }
+  return { names, numbers: Float64Array.from(numbers) };
+}
+
+/** Unknown if it cannot be examined. */
+function stateOf(path: string): State {
+  try {
+    return statSync(path);
+  } catch {
+    return { ...NAME_ONLY, ctimeMs: Number.NaN };
+  }
+}
+
+/**
+ * What is certain of them: a file that changed within a tick before its state was taken may change again without another state.
+ * @param taken milliseconds since 1970
+ */
+export function certain({ names, numbers }: FileStates, taken: number): FileStates {
+  const result = Float64Array.from(numbers);
+  for (let at = 0; at < result.length; at += COLUMNS) {
+    const [mtime = 0, ctime = 0] = numbers.subarray(at + 1, at + COLUMNS - 1);
+    const tick = mtime % 1000 === 0 || ctime % 1000 === 0 ? COARSE_TICK : TICK;
+    if (Math.max(mtime, ctime) >= taken - tick) result[at + CTIME] = Number.NaN;
+  }
+  return { names, numbers: result };
+}
+
+/** @param writes the states of written files; undefined: deleted */
+export function withWrites({ names, numbers }: FileStates, writes: ReadonlyMap<string, State | undefined>): FileStates {
+  const all = new Map(names.map((name, index) => [name, [...numbers.subarray(index * COLUMNS, (index + 1) * COLUMNS)]]));
+  for (const [name, state] of writes) {
+    if (state === undefined) all.delete(name);
+    else all.set(name, columnsOf(name.startsWith(ENTRIES) ? NAME_ONLY : state));
+  }
+  return { names: [...all.keys()], numbers: Float64Array.from([...all.values()].flat()) };
+}
+
+/** @returns the names of changed files; undefined if files were added or removed */
+export function changedFiles(before: FileStates, now: FileStates): string[] | undefined {
+  if (before.names.length !== now.names.length) return undefined;
+  let places: Map<string, number> | undefined;
+  const changed: string[] = [];
+  for (const [index, name] of now.names.entries()) {
+    let other: number | undefined = index;
+    // Folders list their files in any order.
+    if (before.names[index] !== name) {
+      places ??= new Map(before.names.map((each, place) => [each, place]));
+      other = places.get(name);
+      if (other === undefined) return undefined;
+    }
+    for (let column = 0; column < COLUMNS; column += 1) {
+      if (before.numbers[other * COLUMNS + column] === now.numbers[index * COLUMNS + column]) continue;
+      changed.push(name);
+      break;
+    }
+  }
+  return changed;
+}
