@@ -1,5 +1,6 @@
 import { beyond, type Content, contentOf, plain, templateIn } from './content.ts';
 import type { Item, Reference } from './item.ts';
+import { comparePictures, localUrl, type References } from './pictures.ts';
 
 export const CLASSES = [
   'missing',
@@ -16,6 +17,7 @@ export const CLASSES = [
   'picture: lost',
   'picture: added',
   'picture: other address',
+  'picture: name of the build',
   'link: lost',
   'link: added',
 ] as const;
@@ -32,7 +34,8 @@ export interface Difference {
 export interface Comparison {
   reference: string;
   posts: { theirs: number; ours: number; matched: number; equal: number; withoutText: number };
-  pictures: { theirs: number; found: number };
+  /** `renamed`: by the build, so that only it knows their addresses. */
+  pictures: { theirs: number; found: number; renamed: number };
   links: { theirs: number; found: number };
   differences: Difference[];
 }
@@ -94,38 +97,10 @@ function textDifference(here: Content, there: Content): Omit<Difference, 'post'>
   return { class: kind, ours: shown(added), theirs: shown(lost) };
 }
 
-const fileOf = (url: string): string => new URL(url).pathname.split('/').at(-1) ?? '';
 const looseUrl = (url: string): string => {
   const { host, hash, search } = new URL(url);
   return `${host.replace(/^www\./, '')}${loosePath(url)}${search}${hash}`;
 };
-
-interface References {
-  differences: Omit<Difference, 'post'>[];
-  found: number;
-}
-
-/** Maps the blog's own host to one name, because a local build uses another. */
-const local = (urls: readonly string[], page: string): string[] => {
-  const { host } = new URL(page);
-  return urls.map((url) => (new URL(url).host === host ? `https://blog.example${pathOf(url)}${new URL(url).hash}` : url));
-};
-
-function pictures(here: readonly string[], there: readonly string[]): References {
-  const lost = there.filter((url) => !here.includes(url));
-  const added = here.filter((url) => !there.includes(url));
-  const moved = lost.flatMap((url) => {
-    const at = added.findIndex((each) => fileOf(each) === fileOf(url));
-    return at < 0 ? [] : [{ class: 'picture: other address' as const, ours: added.splice(at, 1)[0] ?? '', theirs: url }];
-  });
-  const gone = lost.filter((url) => !moved.some(({ theirs }) => theirs === url));
-  const differences = [
-    ...moved,
-    ...gone.map((theirs) => ({ class: 'picture: lost' as const, theirs })),
-    ...added.map((ours) => ({ class: 'picture: added' as const, ours })),
-  ];
-  return { differences, found: there.length - lost.length };
-}
 
 function links(here: readonly string[], there: readonly string[]): References {
   const [our, their] = [new Set(here.map(looseUrl)), new Set(there.map(looseUrl))];
@@ -161,7 +136,7 @@ export function compare(ours: readonly Item[], { name, items, isComplete }: Refe
   const notPosts = new Set([...pairs].flatMap(([theirs, our]) => (theirs.isPost === false ? [our] : [])));
   const extra = ours.filter((item) => notPosts.has(item) || (isComplete && !found.has(item)));
   differences.push(...extra.map((item) => ({ class: 'extra' as const, post: item.source ?? pathOf(item.url) })));
-  const counts = { pictures: { theirs: 0, found: 0 }, links: { theirs: 0, found: 0 } };
+  const counts = { pictures: { theirs: 0, found: 0, renamed: 0 }, links: { theirs: 0, found: 0 } };
   let [equal, withoutText] = [0, 0];
   for (const [theirs, our] of pairs) {
     if (theirs.isPost === false) continue;
@@ -169,10 +144,15 @@ export function compare(ours: readonly Item[], { name, items, isComplete }: Refe
     if (theirs.html !== undefined && our.html !== undefined) {
       const [here, there] = [contentOf(our.html, our.url), contentOf(theirs.html, theirs.url)];
       const text = textDifference(here, there);
-      const seenPictures = pictures(local(here.pictures, our.url), local(there.pictures, theirs.url));
-      const seenLinks = links(local(here.links, our.url), local(there.links, theirs.url));
+      const seenPictures = comparePictures(here.pictures, our.url, there.pictures, theirs.url);
+      const seenLinks = links(
+        here.links.map((url) => localUrl(url, our.url)),
+        there.links.map((url) => localUrl(url, theirs.url)),
+      );
       own.push(...(text ? [text] : []), ...seenPictures.differences, ...seenLinks.differences);
-      counts.pictures = { theirs: counts.pictures.theirs + there.pictures.length, found: counts.pictures.found + seenPictures.found };
+      counts.pictures.theirs += there.pictures.length;
+      counts.pictures.found += seenPictures.found;
+      counts.pictures.renamed += seenPictures.renamed;
       counts.links = { theirs: counts.links.theirs + there.links.length, found: counts.links.found + seenLinks.found };
     }
     if (theirs.html === undefined) withoutText += 1;

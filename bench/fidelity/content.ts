@@ -1,11 +1,16 @@
 import { Parser } from 'htmlparser2';
 import { folded } from '../../test/support/corpus.ts';
 
+export interface Picture {
+  url: string;
+  alt: string;
+}
+
 export interface Content {
   words: string[];
   /** Words outside code. */
   prose: string[];
-  pictures: string[];
+  pictures: Picture[];
   links: string[];
 }
 
@@ -31,17 +36,15 @@ export function contentOf(html: string, page: string): Content {
   let text = '';
   let prose = '';
   let [code, hidden] = [0, 0];
-  const [pictures, links] = [new Set<string>(), new Set<string>()];
-  const add = (to: Set<string>, address: string | undefined) => {
-    const url = address === undefined ? undefined : resolved(address, page);
-    if (url !== undefined) to.add(url);
-  };
+  const [pictures, links] = [new Map<string, Picture>(), new Set<string>()];
+  const urlOf = (address: string | undefined) => (address === undefined ? undefined : resolved(address, page));
   const parser = new Parser({
-    onopentag: (name, { href, src }) => {
+    onopentag: (name, { href, src, alt = '' }) => {
       if (CODE.has(name)) code += 1;
       if (HIDDEN.has(name)) hidden += 1;
-      if (name === 'img') add(pictures, src);
-      if (name === 'a') add(links, href);
+      const url = name === 'img' ? urlOf(src) : name === 'a' ? urlOf(href) : undefined;
+      if (url !== undefined && name === 'a') links.add(url);
+      else if (url !== undefined && !pictures.has(url)) pictures.set(url, { url, alt });
       if (BLOCK.test(name)) [text, prose] = [`${text} `, `${prose} `];
     },
     ontext: (part) => {
@@ -56,7 +59,7 @@ export function contentOf(html: string, page: string): Content {
     },
   });
   parser.end(html);
-  return { words: wordsOf(text), prose: wordsOf(prose), pictures: [...pictures], links: [...links] };
+  return { words: wordsOf(text), prose: wordsOf(prose), pictures: [...pictures.values()], links: [...links] };
 }
 
 const TEMPLATE = /\{%.{0,80}|\{\{.{0,80}|\{#.{0,80}?#\}|\[\[[^\]]{0,80}\]\]|^(?:import|export) .{0,80}/m;

@@ -23,7 +23,7 @@ export function comparisonLines({ reference, posts, pictures, links, differences
   return [
     `compared with ${reference}`,
     `posts:    ${share({ theirs: posts.theirs, found: posts.matched })}; equal: ${posts.equal}${posts.withoutText > 0 ? `, without a text to compare: ${posts.withoutText}` : ''}`,
-    `pictures: ${share(pictures)}`,
+    `pictures: ${share(pictures)}${pictures.renamed > 0 ? `; under a name of the build: ${pictures.renamed}` : ''}`,
     `links:    ${share(links)}`,
     ...classes,
   ];

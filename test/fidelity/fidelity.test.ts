@@ -35,7 +35,7 @@ it('matches posts by source, address, or title and day', () => {
   assert.deepEqual(
     [pictures, links],
     [
-      { theirs: 2, found: 2 },
+      { theirs: 2, found: 2, renamed: 0 },
       { theirs: 2, found: 2 },
     ],
   );
@@ -78,6 +78,34 @@ const CASES: [name: string, ours: Partial<Item>, theirs: Partial<Item>, found: u
     [['picture: other address', 'https://blog.example/i/a.png', 'https://blog.example/One/a.png']],
   ],
   ['an added picture', html('<img src="/a.png">'), html(''), [['picture: added', 'https://blog.example/a.png', undefined]]],
+  [
+    "a picture under Astro's name",
+    html('<img src="a b.png"><img src="c.jpg">'),
+    html('<img src="/_astro/c.CKhGuLR__Z1qPQRG.webp"><img src="/_astro/a_b.2kMLWSoL.webp">'),
+    [
+      ['picture: name of the build', 'https://blog.example/One/c.jpg', 'https://blog.example/_astro/c.CKhGuLR__Z1qPQRG.webp'],
+      ['picture: name of the build', 'https://blog.example/One/a b.png', 'https://blog.example/_astro/a_b.2kMLWSoL.webp'],
+    ],
+  ],
+  [
+    'pictures under names of eleventy-img, by their text',
+    html('<img src="a.png" alt="Pier"><img src="b.png" alt="Boat">'),
+    html('<img src="/img/1d-Qm4xR3f-640.webp" alt="Boat"><img src="/img/9x_Lm4xR3f-640.webp" alt="Moss">'),
+    [
+      ['picture: name of the build', 'https://blog.example/One/b.png', 'https://blog.example/img/1d-Qm4xR3f-640.webp'],
+      ['picture: lost', undefined, 'https://blog.example/img/9x_Lm4xR3f-640.webp'],
+      ['picture: added', 'https://blog.example/One/a.png', undefined],
+    ],
+  ],
+  [
+    'each picture pairs once',
+    html('<img src="a.png">'),
+    html('<img src="/_astro/a.2kMLWSoL.webp"><img src="/_astro/a.2kMLWSoL_x.webp">'),
+    [
+      ['picture: name of the build', 'https://blog.example/One/a.png', 'https://blog.example/_astro/a.2kMLWSoL.webp'],
+      ['picture: lost', undefined, 'https://blog.example/_astro/a.2kMLWSoL_x.webp'],
+    ],
+  ],
   ['a lost link', html('x'), html('<a href="https://b.example/">x</a>'), [['link: lost', undefined, 'https://b.example/']]],
   ['an added link', html('<a href="https://b.example/">x</a>'), html('x'), [['link: added', 'https://b.example/', undefined]]],
   ['links with other ends of an address are equal', html('<a href="/b.html">x</a>'), html('<a href="/b/">x</a>'), []],
