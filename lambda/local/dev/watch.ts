@@ -8,7 +8,7 @@ import { Gate, isIgnoredName } from '../../stores/gate.ts';
 import { isInside, realFolder, unlessAbsent } from '../../stores/key-path.ts';
 
 /** Milliseconds after the last event of a burst: most editors write a file at once. */
-const QUIET_TIME = 5;
+const QUIET_TIME = 2;
 /** Milliseconds; longer bursts are reported in part. */
 const MAX_BURST_TIME = 250;
 /** Milliseconds: editors remove, or truncate, and rewrite files. */

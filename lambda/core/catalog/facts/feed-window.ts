@@ -41,14 +41,19 @@ export function isSplit(facts: Facts, { terms, languageFeeds }: Shows): boolean 
   return own !== undefined && own <= foreign;
 }
 
-/** With language feeds, a foreign post is only in its own: other feeds declare the blog's language. */
-export const showsForeign = (facts: Facts, feed: Feed, site: Shows): boolean =>
-  !(feed.kind === 'term' && (feed.taxonomy === 'languages' || languageOf(feed.taxonomy) !== undefined)) && !isSplit(facts, site);
+const isOfLanguage = (feed: Feed): boolean =>
+  feed.kind === 'term' && (feed.taxonomy === 'languages' || languageOf(feed.taxonomy) !== undefined);
+
+/**
+ * With language feeds, a foreign post is only in its own: other feeds declare the blog's language.
+ * @param split see `isSplit`: of all feeds alike, so a list asks once
+ */
+export const showsForeign = (feed: Feed, split: boolean): boolean => !split && !isOfLanguage(feed);
 
 function rangesOf(facts: Facts, feed: Feed, site: Shows): Range[] {
   if (!isConfigured(feed, site)) return [];
   const key = feedKey(feed);
-  return showsForeign(facts, feed, site) ? [windowOf(key), windowOf(key, true)] : [windowOf(key)];
+  return showsForeign(feed, isSplit(facts, site)) ? [windowOf(key), windowOf(key, true)] : [windowOf(key)];
 }
 
 export class FeedWindow {

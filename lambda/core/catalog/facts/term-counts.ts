@@ -6,7 +6,7 @@ import { type Instant, type OutputKey, type Taxonomy, UNDATED } from '../../mode
 import type { Entry, Facts, Json } from '../../tree/facts.ts';
 import { type Feed, feedKey, publicFeed } from '../outputs.ts';
 import { countedFeed, countedTerms, countKey, inWindow, type Range, windowOf } from './fact-keys.ts';
-import { FeedWindow, isConfigured, type Shows, showsForeign } from './feed-window.ts';
+import { FeedWindow, isConfigured, isSplit, type Shows, showsForeign } from './feed-window.ts';
 import { inParts, nameOf } from './questions.ts';
 
 export type TermFeed = Feed & { kind: 'term' };
@@ -39,6 +39,7 @@ const MOST_READ = 10_000;
  */
 export function largestTerms(facts: Facts, site: Shows, taxonomy?: Taxonomy): { terms: TermCount[]; more?: number } {
   const found: TermCount[] = [];
+  const split = isSplit(facts, site);
   let read = 0;
   for (const [key, value] of inParts(facts, countedTerms())) {
     if (found.length === MOST_TERMS || read === MOST_READ) break;
@@ -46,7 +47,7 @@ export function largestTerms(facts: Facts, site: Shows, taxonomy?: Taxonomy): { 
     const feed = publicFeed(countedFeed(key));
     if (feed?.kind !== 'term' || (taxonomy !== undefined && feed.taxonomy !== taxonomy) || !isConfigured(feed, site)) continue;
     const [name, own, foreign, newestOwn, newestForeign] = value as [string, number, number, (Instant | '')?, (Instant | '')?];
-    const showsAll = showsForeign(facts, feed, site);
+    const showsAll = showsForeign(feed, split);
     const posts = own + (showsAll ? foreign : 0);
     const [newest] = [newestOwn, showsAll ? newestForeign : '']
       .filter((time) => time !== undefined && time !== '')

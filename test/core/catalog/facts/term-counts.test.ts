@@ -36,3 +36,13 @@ it('reads at most 10,000 terms for the list of one taxonomy, so its cost does no
   };
   assert.deepEqual([listed(9_999), listed(10_000)], [['C'], []]);
 });
+
+it('asks once whether other languages have feeds of their own, not for each term', (context) => {
+  const asked = (count: number) => {
+    const facts = factsOf(count);
+    const range = context.mock.method(facts, 'range');
+    assert.equal(largestTerms(facts, { ...site, terms: ['tags', 'languages'], languageFeeds: 'found' }).terms.length, count);
+    return range.mock.callCount();
+  };
+  assert.equal(asked(200), asked(2));
+});
