@@ -3,7 +3,7 @@ import { existsSync, statSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { DomUtils, ElementType, parseDocument } from 'htmlparser2';
-import { contentOf } from './content.ts';
+import { type Content, contentOf } from './content.ts';
 import { FidelityError, type Item, type Reference } from './item.ts';
 import type { Ours } from './ours.ts';
 import { readFeed } from './reference-feed.ts';
@@ -48,19 +48,32 @@ function likeness(words: readonly string[], wanted: Words, count: number): numbe
   return (2 * common) / (words.length + count || 1);
 }
 
-/** Children of the one node with words, if no other has a picture. */
-function onlyChild(nodes: readonly ChildNode[], texts: readonly string[][]): readonly ChildNode[] | undefined {
+const nameOf = (address: string): string =>
+  address
+    .replace(/[?#].*$/, '')
+    .split('/')
+    .at(-1) ?? '';
+
+const picturesIn = (node: ChildNode): string[] =>
+  DomUtils.filter((each) => 'name' in each && each.name === 'img', [node]).map((each) =>
+    nameOf('attribs' in each ? (each.attribs.src ?? '') : ''),
+  );
+
+/** Children of the one node with words, if no other has a picture of the entry. A page can show a cover above its post. */
+function onlyChild(nodes: readonly ChildNode[], texts: readonly string[][], pictures: Words): readonly ChildNode[] | undefined {
   const full = nodes.filter((_, at) => (texts[at]?.length ?? 0) > 0);
   const [only] = full;
-  const isPicture = (node: ChildNode) => DomUtils.existsOne(({ name }) => name === 'img', [node]);
-  if (full.length !== 1 || !only || !('children' in only) || nodes.some((node) => node !== only && isPicture(node))) return undefined;
-  return only.children;
+  if (full.length !== 1 || !only || !('children' in only)) return undefined;
+  const inside = picturesIn(only);
+  const isShown = (name: string) => pictures.has(name) && !inside.includes(name);
+  return nodes.some((node) => node !== only && picturesIn(node).some(isShown)) ? undefined : only.children;
 }
 
 /** The element, or the siblings in it, whose words are most similar to those of the entry. */
-function bodyOf(document: Document, words: readonly string[]): readonly ChildNode[] {
+function bodyOf(document: Document, { words, pictures }: Content): readonly ChildNode[] {
   if (words.length === 0) return [];
   const wanted = counted(words);
+  const shown = counted(pictures.map(({ url }) => nameOf(url)));
   const like = (own: readonly string[]) => likeness(own, wanted, words.length);
   let best: { nodes: readonly ChildNode[]; texts: readonly string[][]; likeness: number } | undefined;
   const visit = (node: ChildNode): string[] => {
@@ -74,7 +87,7 @@ function bodyOf(document: Document, words: readonly string[]): readonly ChildNod
   };
   document.children.forEach(visit);
   let [nodes, texts] = best ? [best.nodes, best.texts] : [[], []];
-  for (let only = onlyChild(nodes, texts); only; only = onlyChild(nodes, texts)) [nodes, texts] = [only, only.map(visit)];
+  for (let only = onlyChild(nodes, texts, shown); only; only = onlyChild(nodes, texts, shown)) [nodes, texts] = [only, only.map(visit)];
   const better = (slices: readonly [number, number][]): [number, number] =>
     slices.map((slice) => ({ slice, found: like(texts.slice(...slice).flat()) })).reduce((a, b) => (b.found > a.found ? b : a)).slice;
   const all = [...nodes.keys()];
@@ -102,7 +115,7 @@ async function pageOf(folder: string, our: Item, listed: Item): Promise<Item | u
   // Without a layout, no element contains the whole post.
   const source = /<body[\s>]/i.test(text) ? text : `<body>${text}</body>`;
   const document = parseDocument(source, { withStartIndices: true, withEndIndices: true });
-  const nodes = bodyOf(document, contentOf(listed.html ?? our.html ?? '', our.url).words);
+  const nodes = bodyOf(document, contentOf(listed.html ?? our.html ?? '', our.url));
   const date = listed.date ?? dateOf(document);
   return {
     ...listed,

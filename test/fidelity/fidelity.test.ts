@@ -131,7 +131,7 @@ const SITE = {
     '<h1>One</h1><article><p>The pier at dawn, and <a href="https://maps.example/">a map</a>.</p><p><img src="pier.png"></p></article>',
   ),
   'two/index.html': page(
-    '<article><time datetime="2026-03-03T00:00:00Z">3</time><p>A walk of two hours, which ends at the pub.</p></article>',
+    '<div><img src="cover.png"></div><article><div><h1>Two</h1><time datetime="2026-03-03T00:00:00Z">3 March</time></div><p>A walk of two hours, which ends at the pub.</p></article>',
   ),
   'three/index.html': '<p>Without a layout.</p><p><img src="boat.png"></p><p>The end.</p>',
   'rss.xml': `<rss version="2.0"><channel><title>T</title><link>https://blog.example/</link><description>d</description>

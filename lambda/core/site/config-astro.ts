@@ -91,6 +91,8 @@ function linkOf({ site, base }: Record<string, unknown>): string | undefined {
   return typeof site === 'string' && URL.canParse(folder, site) ? siteAddress(new URL(folder, site).href) : undefined;
 }
 
+const MATH = /["']remark-math["']/;
+
 /** @param own of `linefeed.yaml` */
 export async function readAstro(files: Files, own: Record<string, unknown>): Promise<Addition> {
   const configuration = readConfiguration(files);
@@ -106,6 +108,7 @@ export async function readAstro(files: Files, own: Record<string, unknown>): Pro
       link: () => linkOf(configuration.data),
       permalink: () => `/:sections/:path${ending}`,
       permalinks: () => routes.permalinks,
+      math: () => MATH.test(configuration.source) || undefined,
       ...readBases(collections),
       ...readDates(collections),
       ...settings,

@@ -110,3 +110,14 @@ test('a page of two collections is the address of both', async () => {
   assert.equal(await linkOf(files, MOSS), 'https://moss.example/read/moss/');
   assert.equal(await linkOf(files, 'src/content/notes/a/b.md'), 'https://moss.example/read/a/b/');
 });
+
+test('remark-math means formulas, unless linefeed.yaml says otherwise', async () => {
+  const files = {
+    ...withTitle({}),
+    'astro.config.mjs':
+      "import math from 'remark-math';\nexport default { site: 'https://moss.example', markdown: { remarkPlugins: [math] } };",
+  };
+  assert.equal((await reading(withTitle({}))).site?.math, undefined);
+  assert.equal((await reading(files)).site?.math, true);
+  assert.equal((await reading({ ...files, 'linefeed.yaml': 'title: Moss\nmath: false\n' })).site?.math, false);
+});
