@@ -49,7 +49,10 @@ export interface Identities {
   held: Map<Key, Problem>;
   /** With the start of the wait. */
   waiting: Map<Key, Instant>;
-  /** Keys to read: the order of a rename's events must not matter. */
+  /**
+   * Keys to read: the order of a rename's events must not matter. Not for copies that stay held: the original was read with the copy, and
+   * its removal has an event of its own.
+   */
   resembled: Set<Key>;
 }
 
@@ -79,7 +82,7 @@ export function identify(slice: Slice, newcomers: readonly Newcomer[], context: 
 /** Ids from front matter come first. @returns rows that took over an id */
 function claimOwnIds(newcomers: readonly Newcomer[], registry: Registry, { held, resembled }: Identities): Map<Key, PostRow> {
   const named = new Map<Key, PostRow>();
-  for (const { key, row } of newcomers.filter((each) => each.row.version.ownsId)) {
+  for (const { key, row, isHeld } of newcomers.filter((each) => each.row.version.ownsId)) {
     const { id } = row.version;
     const holder = registry.holderOf(id);
     const inherited = holder === undefined ? undefined : registry.inherit(holder, row);
@@ -87,7 +90,7 @@ function claimOwnIds(newcomers: readonly Newcomer[], registry: Registry, { held,
     if (holder === undefined || inherited) registry.claim(id, key);
     else {
       held.set(key, idProblem(key, id, holder));
-      resembled.add(holder);
+      if (!isHeld) resembled.add(holder);
     }
   }
   return named;
@@ -123,10 +126,11 @@ function place(newcomer: Newcomer, registry: Registry, { held, waiting, resemble
   // An expired post conflicts with none.
   if (!registry.isToBeShown(version)) return;
   const alike = registry.alike(key, version);
-  for (const other of [...alike, ...registry.unknownOriginals(key)]) resembled.add(other);
   const original = registry.originalOf(key, version);
+  const staysHeld = original !== undefined && newcomer.isHeld;
+  if (!staysHeld) for (const other of [...alike, ...registry.unknownOriginals(key)]) resembled.add(other);
   if (original !== undefined) {
-    resembled.add(original.key);
+    if (!staysHeld) resembled.add(original.key);
     held.set(key, original.isCopy ? copyProblem(key, original.key) : addressProblem(key, version.link, original.key));
     return;
   }

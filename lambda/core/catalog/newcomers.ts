@@ -25,6 +25,7 @@ export function newcomers(
       // The clock of an earlier run was perhaps ahead.
       written: seen < moment ? seen : moment,
       mayBeEarly: state !== 'scheduled',
+      isHeld: reading === undefined && state === 'duplicate',
     });
   }
   return found;

@@ -12,6 +12,8 @@ export interface Newcomer {
   written: Instant;
   /** Perhaps a new name whose old name is not removed yet. */
   mayBeEarly: boolean;
+  /** Held as a copy before, and its file is not read in this run. */
+  isHeld: boolean;
   item?: AdoptedItem | undefined;
 }
 
