@@ -109,7 +109,6 @@ export interface Site extends FeedOptions {
   addresses?: Exclude<AddressScheme, 'linefeed'>;
   /** Path templates of term feeds that are not Linefeed's own, the present one first: `{ tags: { rss: ['tags/:slug/index.xml'] } }` */
   termPaths?: TermPaths;
-  /** By name. */
   ownFeeds?: Record<string, OwnFeed>;
   /** Condition of the posts that the main feed leaves out. */
   mainExclude?: string;
@@ -141,9 +140,10 @@ export interface Site extends FeedOptions {
   feedTags?: string[];
   /** Published Jekyll collections with their permalinks. */
   collections?: Record<string, string>;
-  /** Jekyll's: `src/` */
+  /** Jekyll's other collections with pages, and how the addresses of pages end; by default as files. */
+  sitePages?: { collections: Record<string, string>; ending: '/' | ':output_ext' | '' };
+  /** Jekyll's: `src/`; and below it, with a trailing slash too. */
   source?: string;
-  /** Below `source`, with a trailing slash. */
   collectionsDir?: string;
   podcast?: Show[];
   media?: MediaHosting;

@@ -20,7 +20,8 @@ export interface PostDifferences {
 export interface Comparison {
   /** In force after this run. */
   site: Site;
-  isPost(key: Key): boolean;
+  /** Whether the file is a post or a page. */
+  isRead(key: Key): boolean;
   /** Whether the file's existence is unknown. */
   isUnseen(key: Key): boolean;
   hasEntry(hash: string): boolean;
@@ -33,12 +34,12 @@ export interface Comparison {
 export async function comparePosts(
   files: AsyncIterable<ListedObject>,
   rows: AsyncIterable<readonly [Key, Row]>,
-  { site, isPost, isUnseen, hasEntry, currentDigest, most }: Comparison,
+  { site, isRead, isUnseen, hasEntry, currentDigest, most }: Comparison,
   onRow: (row: Row) => void,
 ): Promise<PostDifferences> {
   const found: PostDifferences = { changed: new Set(), missingEntries: new Set(), stale: [], hasMore: false };
   for await (const { key, file, row } of merged(files, rows)) {
-    const isThere = file !== undefined && isPost(key);
+    const isThere = file !== undefined && isRead(key);
     if (isThere ? row?.etag !== file.etag || hasUnread(row?.version) : row !== undefined && row.state !== 'removed' && !isUnseen(key))
       found.changed.add(key);
     if (!row) continue;

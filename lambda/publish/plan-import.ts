@@ -7,6 +7,7 @@ import { RECOVERY } from '../core/catalog/recovery.ts';
 import { isFeedFormat } from '../core/feed/feed-document.ts';
 import type { Instant, Key, OutputKey, Problem, Site } from '../core/model.ts';
 import { NameSet } from '../core/name-set.ts';
+import { readSelector } from '../core/post/pages.ts';
 import { postSelector } from '../core/post/selection.ts';
 import { ENTRIES } from '../keys.ts';
 import { readAdoptedItems } from '../state/adopted-items.ts';
@@ -36,15 +37,15 @@ export async function planImport(
   const { batch, listing, site, missing, publisher } = run;
   const published = (await publishedOutputs(publisher.site, site)).outputs;
   const { files, skipped } = noteSkipped(listing, site);
-  const isPost = postSelector(site);
+  const [isPost, isRead] = [postSelector(site), readSelector(site)];
   const listed = new NameSet();
   let count = 0;
   for await (const { key } of files) {
     listed.add(key);
-    if (isPost(key)) count += 1;
+    if (isRead(key)) count += 1;
   }
   const posts = async function* () {
-    for await (const { key } of listing.files()) if (isPost(key)) yield key;
+    for await (const { key } of listing.files()) if (isRead(key)) yield key;
   };
   let documents: Promise<Key[]> | undefined;
   const remains: Remains = {

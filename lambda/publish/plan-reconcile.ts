@@ -8,7 +8,7 @@ import { renderDigest } from '../core/entry/entry.ts';
 import { prefixRange } from '../core/key-order.ts';
 import type { Instant, Key, OutputKey, Problem, Site } from '../core/model.ts';
 import { NameSet } from '../core/name-set.ts';
-import { postSelector } from '../core/post/selection.ts';
+import { readSelector } from '../core/post/pages.ts';
 import type { Facts } from '../core/tree/facts.ts';
 import { ENTRIES } from '../keys.ts';
 import { type Base, outputsIn, rowsIn } from '../state/catalog-base.ts';
@@ -77,7 +77,7 @@ export async function planReconcile(
   const { files, skipped } = noteSkipped(listing, site);
   const comparison = {
     site,
-    isPost: postSelector(site),
+    isRead: readSelector(site),
     isUnseen: (key: Key) => isUnseen(key, listing.leftOut),
     hasEntry: (hash: string) => stored.has(hash),
     currentDigest: renderDigest(site),

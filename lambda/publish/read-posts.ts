@@ -7,6 +7,7 @@ import { limitOf } from '../core/limits.ts';
 import type { StatedEnclosure } from '../core/media.ts';
 import type { Key, Post, Problem, Site } from '../core/model.ts';
 import { hasAssets } from '../core/post/asset-pictures.ts';
+import { pageSelector } from '../core/post/pages.ts';
 import { parsePost } from '../core/post/post.ts';
 import { postSelector } from '../core/post/selection.ts';
 import { hasUnread, isIncomplete } from '../core/remote-media.ts';
@@ -77,6 +78,8 @@ interface Known {
   current: string | undefined;
   isKnown: boolean;
   version: Pick<Post, 'files' | 'remoteFiles'> | undefined;
+  /** No post by its place. */
+  isAside: boolean;
 }
 
 /** A restarted run reads with If-None-Match, which is cheap. */
@@ -104,19 +107,21 @@ export class PostReader {
     { site, rendering }: { site: Site; rendering: string },
     forced: ReadonlySet<Key>,
   ): Promise<Map<Key, PostReading>> {
-    const isPost = postSelector(site);
+    const [isPost, isPage] = [postSelector(site), pageSelector(site)];
     const found = await pMap(
       keys,
       async (key): Promise<[Key, PostReading] | undefined> => {
         const row = rows.get(key);
         if (this.left.has(key)) return undefined;
-        if (!isPost(key)) return row && row.state !== 'removed' ? [key, { kind: 'gone' }] : undefined;
+        const isAside = !isPost(key);
+        if (isAside && !isPage(key)) return row && row.state !== 'removed' ? [key, { kind: 'gone' }] : undefined;
         const reading = await this.attempt(
           key,
           {
             current: forced.has(key) || hasUnread(row?.version) ? undefined : row?.etag,
             isKnown: row !== undefined && row.state !== 'removed',
             version: row?.version,
+            isAside,
           },
           site,
           rendering,
@@ -160,13 +165,18 @@ export class PostReader {
     }
   }
 
-  private async readOne(key: Key, { current, isKnown, version }: Known, site: Site, rendering: string): Promise<PostReading | undefined> {
+  private async readOne(
+    key: Key,
+    { current, isKnown, version, isAside }: Known,
+    site: Site,
+    rendering: string,
+  ): Promise<PostReading | undefined> {
     const cached = this.read.get(key);
     const known = cached?.rendering === rendering ? cached.reading : undefined;
     const object = await getFile(this.posts, key, { unless: known?.etag ?? current, largest: limitOf(site, 'size'), isKnown });
     if (object === undefined) return { kind: 'gone' };
     if (object === UNCHANGED) return known && known.etag !== current ? known : undefined;
-    const reading = await this.withFiles(await parse(key, object, site, this.readPost), site, version);
+    const reading = await this.withFiles(await parse(key, object, site, isAside ? readPage : this.readPost), site, version);
     this.read.set(key, { rendering, reading });
     return reading;
   }
@@ -185,6 +195,9 @@ export class PostReader {
     return { ...reading, post, problems: [...reading.problems, ...problems] };
   }
 }
+
+/** On demand: few blogs have pages that are no posts. */
+const readPage: ReadPost = async (key, bytes, site) => (await import('../core/post/parse-page.ts')).parsePage(key, bytes, site);
 
 type ReadFile = Exclude<PostReading, { kind: 'gone' }>;
 

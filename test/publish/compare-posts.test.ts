@@ -22,7 +22,7 @@ describe('comparing files with rows', () => {
         const inOrder = <T>(map: ReadonlyMap<Key, T>) => [...map].sort(([a], [b]) => compareKeys(a, b));
         const comparison = {
           site,
-          isPost: (key: Key) => !others.has(key),
+          isRead: (key: Key) => !others.has(key),
           isUnseen: (key: Key) => key.startsWith('a1'),
           hasEntry: (entry: string) => entry.length % 2 === 0,
           currentDigest: 'r',
@@ -37,7 +37,7 @@ describe('comparing files with rows', () => {
         );
         const changed = [...new Set([...known.keys(), ...etags.keys()])].filter((key) => {
           const row = known.get(key);
-          if (etags.has(key) && comparison.isPost(key)) return row?.etag !== etags.get(key);
+          if (etags.has(key) && comparison.isRead(key)) return row?.etag !== etags.get(key);
           return row !== undefined && row.state !== 'removed' && !comparison.isUnseen(key);
         });
         const stale = inOrder(known).flatMap(([key, row]) => (needsRendering(row, site, 'r') ? [key] : []));

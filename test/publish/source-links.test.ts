@@ -140,8 +140,8 @@ describe('a link by the path of a file', () => {
     assert.deepEqual(
       (await bench.catalog()).posts['content/posts/two.md']?.problems.map(({ line, column, message }) => `${line}:${column}: ${message}`),
       [
-        '6:5: lost.md: no live post has this path; the link stays as it is; correct the path or publish that post',
-        '6:18: ../other/one.md: no live post has this path; the link stays as it is; did you mean https://b.example/posts/one/? correct the path or publish that post',
+        '6:5: lost.md: no live post or page has this path; the link stays as it is; correct the path or publish that post',
+        '6:18: ../other/one.md: no live post or page has this path; the link stays as it is; did you mean https://b.example/posts/one/? correct the path or publish that post',
       ],
     );
     assert.equal(hrefs(await contentOf(bench, 'Two'))[2], 'https://b.example/posts/two/lost.html');

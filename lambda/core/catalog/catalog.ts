@@ -52,6 +52,13 @@ interface RowBase {
   released: boolean;
   /** Ignored because its generator writes no page, not for its date. */
   unwritten?: true;
+  /**
+   * Of a file that is no post: links to the file lead there. `part`: not now, as it is in a bundle. Older versions drop it, until the file is
+   * read again.
+   */
+  page?: { link: string; language?: string; part?: true };
+  /** Ignored by its place, which reports do not name. */
+  aside?: true;
   /** Stale since `rev`; `sent`: its message was sent. */
   later?: { rev: number; sent: boolean };
   /** When a run found the file gone. */
@@ -176,6 +183,13 @@ export const isVisible = ({ state, kept }: Row): boolean => state === 'live' || 
 export function visible({ state, kept, version }: Row, asOf: Instant): Version | undefined {
   if (!version || (state !== 'live' && !kept)) return undefined;
   return version.expires !== undefined && version.expires <= asOf ? undefined : version;
+}
+
+/** Where links to the file lead. Drafts have no address: it would be dead and reveal them. */
+export function addressOf(row: Row): { link: string; languages: readonly string[] } | undefined {
+  const { page, version } = row;
+  if (isVisible(row)) return version && { link: version.link, languages: version.terms.languages };
+  return page && !page.part ? { link: page.link, languages: page.language === undefined ? [] : [page.language] } : undefined;
 }
 
 export const isRendered = (row: Row, { preview }: Pick<Site, 'preview'>): row is PostRow =>

@@ -2,10 +2,11 @@
 
 import { type Instant, type Key, type Post, type Problem, UNDATED } from '../model.ts';
 import { optional } from '../optional.ts';
+import type { Page } from '../post/pages.ts';
 import type { Facts } from '../tree/facts.ts';
 import { type AdoptionContext, adoptItems } from './adopt-items.ts';
 import { publishedOf } from './adoption.ts';
-import { bundleParts, partProblem } from './bundles.ts';
+import { bundleParts, isBundledPage, isPageIndex, partProblem } from './bundles.ts';
 import { type HiddenRow, latest, type PostRow, type Row, type State, type Version, visible } from './catalog.ts';
 import { allRows } from './facts/questions.ts';
 import { Slice } from './facts/slice.ts';
@@ -19,7 +20,7 @@ import { textDigest } from './traits.ts';
 export type PostReading =
   | { kind: 'gone' }
   /** `lacks`: see `PostReading`. */
-  | { kind: 'ignored'; etag: string; lacks?: Problem }
+  | { kind: 'ignored'; etag: string; lacks?: Problem; page?: Page; aside?: true }
   | { kind: 'refused'; etag: string; problems: Problem[] }
   | { kind: 'post'; etag: string; modified: Instant; post: Post; problems: Problem[] };
 
@@ -65,6 +66,7 @@ export function foldPosts(
   const posts = foldReadings(slice, readings, refusals, lastRow, context);
   slice.load(besideBundles(before, slice.changes(), context.site));
   const bundleOf = bundleParts((folder) => slice.indexesIn(folder), context.site);
+  const pageBundleOf = bundleParts((folder) => slice.indexesIn(folder), context.site, isPageIndex);
   const found = newcomers(slice, posts, context);
   for (const { key, row } of found) slice.set(key, bundleOf(key) === undefined ? row : partOf(row));
   const open = found.filter(({ key }) => bundleOf(key) === undefined);
@@ -90,7 +92,8 @@ export function foldPosts(
       posts.delete(key);
       slice.set(key, rereadable(known, partProblem(key, index), context));
     } else {
-      const now = decided(withRemoval(row, context.moment), context.moment, index !== undefined && !isPublished);
+      const whole = row.page ? withPage(row, isBundledPage(key, pageBundleOf(key), context.site)) : row;
+      const now = decided(withRemoval(whole, context.moment), context.moment, index !== undefined && !isPublished);
       slice.set(key, row.released ? now : withHour(now, posts.get(key)?.post, context));
     }
   }
@@ -159,14 +162,29 @@ function withRemoval(row: Row, moment: Instant): Row {
 function unpublished(
   row: Row | undefined,
   reading: { kind: 'gone' } | Extract<PostReading, { kind: 'ignored' }>,
-  { rendering }: FoldContext,
+  { rendering, moment }: FoldContext,
 ): HiddenRow | undefined {
   const since = row?.state === 'removed' || row?.state === 'ignored' ? row.removed : undefined;
   const ledger =
     row?.released && row.version ? { version: row.version, released: true, ...(since === undefined ? {} : { removed: since }) } : undefined;
-  if (reading.kind === 'ignored')
-    return { ...bare(reading.etag, 'ignored', rendering), ...(reading.lacks ? {} : { unwritten: true }), ...ledger };
+  if (reading.kind === 'ignored') {
+    const { etag, lacks, aside, page } = reading;
+    const why = optional({ unwritten: lacks || aside ? undefined : (true as const), aside });
+    return { ...bare(etag, 'ignored', rendering), ...why, ...optional({ page: page && shownPage(page, moment) }), ...ledger };
+  }
   return ledger && { ...bare('', 'removed', ''), ...ledger };
+}
+
+/** Price: a page whose time comes is found when its file, the configuration or the renderer changes. */
+function shownPage({ published, expires, ...page }: Page, moment: Instant): Row['page'] {
+  const isThere = (published === undefined || published <= moment) && (expires === undefined || expires > moment);
+  return isThere ? page : undefined;
+}
+
+function withPage(row: Row, isPart: boolean): Row {
+  if (!row.page || (row.page.part ?? false) === isPart) return row;
+  const { part: _, ...page } = row.page;
+  return { ...row, page: isPart ? { ...page, part: true } : page };
 }
 
 const bare = (etag: string, state: HiddenRow['state'], rendering: string): HiddenRow => ({

@@ -44,9 +44,9 @@ export function skippedByListing(
 }
 
 export function skippedFiles({ posts, skipped = {} }: Pick<Catalog, 'posts' | 'skipped'>): Skipped {
-  const read = Object.entries(posts).flatMap(([key, { state, unwritten }]): [string, Key][] => {
+  const read = Object.entries(posts).flatMap(([key, { state, unwritten, aside }]): [string, Key][] => {
     if (state === 'part') return [['part of another post', key]];
-    return state === 'ignored' ? [[unwritten ? 'not to be published' : 'no date', key]] : [];
+    return state === 'ignored' && !aside ? [[unwritten ? 'not to be published' : 'no date', key]] : [];
   });
   const listed = Object.entries(skipped).flatMap(([reason, keys]) => keys.map((key) => [reason, key] as const));
   return grouped([...listed, ...read]);

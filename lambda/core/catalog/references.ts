@@ -3,9 +3,9 @@
 import type { Key, Links, Site } from '../model.ts';
 import { inCollections } from '../post/path-facts.ts';
 import { readTogether } from '../tree/missing.ts';
-import { isRendered, isVisible, type Row, type RowChange, type Version } from './catalog.ts';
+import { addressOf, isRendered, isVisible, type Row, type RowChange } from './catalog.ts';
 
-type Folders = Pick<Site, 'source' | 'collectionsDir'>;
+type Folders = Pick<Site, 'source' | 'collectionsDir' | 'roots'>;
 
 const withoutSlash = (name: string): string => (name.startsWith('/') ? name.slice(1) : name);
 
@@ -21,26 +21,30 @@ export function lastPart(name: string): string {
 
 const folded = (name: string): string => name.toLowerCase().normalize('NFC');
 
+const belowFolder = (path: string, folder: string): string[] =>
+  folder !== '' && path.startsWith(`${folder}/`) ? [path.slice(folder.length + 1)] : [];
+
 /** By rank: first names win over later ones. */
-function namesOf(key: Key, { terms }: Version, site: Folders): string[][] {
+function namesOf(key: Key, [language]: readonly string[], site: Folders): string[][] {
   const named = inCollections(key, site);
   const path = named.replace(/\.[^./]+$/, '');
   const inPosts = path.replace(/(^|\/)_posts\//, '$1');
   const segments = path.split('/');
-  const [language] = terms.languages;
   const [bundle, file] = [withoutIndex(path), withoutIndex(named)];
   // Hugo and Obsidian: any end of the path, within the post's language.
   const endsOf = (whole: string, start: number) => whole.split('/').slice(start).join('/');
   const ends = segments.flatMap((_, start) => [bundle, named, file].map((whole) => endsOf(whole, start))).filter((end) => end !== '');
-  const exact = [key, named, path, inPosts, segments.at(-1) ?? path];
+  const root = (site.roots ?? ['content']).find((folder) => named.startsWith(`${folder}/`)) ?? '';
+  const below = language === undefined ? [named, file, path, bundle].flatMap((whole) => belowFolder(whole, root)) : [];
+  const exact = [key, named, path, inPosts, segments.at(-1) ?? path, ...below];
   if (language === undefined) return [exact, ends];
   return [exact, [], [...ends.map((end) => `${language}:${end.replace(`.${language}`, '')}`), ...ends]];
 }
 
-/** Posts that names with a last part can stand for, in key order. */
+/** Posts and pages that names with a last part can stand for, in key order. */
 export type Candidates = (lastPart: string) => Iterable<readonly [Key, Row]>;
 
-/** Published posts only: a link to a draft would be dead and reveal it. */
+/** Published posts and pages. */
 export class Resolver {
   private readonly candidates: Candidates;
   private readonly site: Folders;
@@ -74,11 +78,13 @@ export class Resolver {
     return byName.get(wanted) ?? byName.get(`~${folded(wanted)}`) ?? null;
   }
 
-  /** The first key wins. */
+  /** By rank, posts before pages, then the first key wins. */
   private index(part: string): Map<string, string> {
-    const visibles = [...this.candidates(part)].flatMap(([key, row]) =>
-      isVisible(row) && row.version ? [{ link: row.version.link, names: namesOf(key, row.version, this.site) }] : [],
-    );
+    const found = [...this.candidates(part)].flatMap(([key, row]) => {
+      const address = addressOf(row);
+      return address ? [{ isPost: isVisible(row), link: address.link, names: namesOf(key, address.languages, this.site) }] : [];
+    });
+    const visibles = [...found.filter(({ isPost }) => isPost), ...found.filter(({ isPost }) => !isPost)];
     const byName = new Map<string, string>();
     const add = (name: string, link: string) => {
       if (!byName.has(name)) byName.set(name, link);
@@ -89,8 +95,10 @@ export class Resolver {
   }
 }
 
-const answerOf = (row: Row | undefined): string | undefined =>
-  row?.version && isVisible(row) ? `${row.version.link} ${row.version.terms.languages}` : undefined;
+function answerOf(row: Row | undefined): string | undefined {
+  const address = row && addressOf(row);
+  return address && `${address.link} ${address.languages}`;
+}
 
 /** Last parts of names that may have another address now. */
 export function changedNames(changes: Iterable<RowChange>): Set<string> {

@@ -54,7 +54,7 @@ export class SourceLinks {
 const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
 const messageOf = (href: string, nearest: string | undefined): string =>
-  `${href}: no live post has this path; the link stays as it is; ${nearest === undefined ? '' : `did you mean ${nearest}? `}correct the path or publish that post`;
+  `${href}: no live post or page has this path; the link stays as it is; ${nearest === undefined ? '' : `did you mean ${nearest}? `}correct the path or publish that post`;
 
 /** As the author may have written it. */
 function quoteOf(href: string): string {

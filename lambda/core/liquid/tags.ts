@@ -51,24 +51,24 @@ function linkTag(kind: string, hint: string) {
         output.write(unwritten(url, (output as LimitedOutput).tail));
         return;
       }
-      const live = kind === 'post' ? 'no live post is named' : 'no live post has the path, and of pages the address is not known:';
+      const live = kind === 'post' ? 'no live post is named' : 'no live post or page has the path';
       run.warn(
         this.token,
-        `${this.token.name}: ${live} "${name}"; the link is left out and its text stays; correct the name (${hint}) or publish that post`,
+        `${this.token.name}: ${live} "${name}"; the link is left out and its text stays; correct the name (${hint}) or publish that ${kind === 'post' ? kind : 'file'}`,
       );
       output.write(UNRESOLVED + encodeURIComponent(name));
     },
   };
 }
 
-/** Only copied files: rendered ones have other addresses. */
+/** Of copied files and styles: other rendered files have other addresses. */
 function fileAddress(name: string, site: string): string | undefined {
   const path = name.replace(/^\/+/, '');
   const isCopied = /\.\w+$/.test(path) && !RENDERED.test(path) && !path.startsWith('_') && !path.includes('{');
-  return isCopied && URL.canParse(path, site) ? new URL(path, site).href : undefined;
+  return isCopied && URL.canParse(path, site) ? new URL(path.replace(/\.s[ac]ss$/, '.css'), site).href : undefined;
 }
 
-const RENDERED = /\.(?:md|markdown|mkd|mkdn|mkdown|html?|s[ac]ss|coffee|liquid)$/i;
+const RENDERED = /\.(?:md|markdown|mkd|mkdn|mkdown|html?|coffee|liquid)$/i;
 
 /** Drops a preceding `{{ site.url }}`: Jekyll's tag returns a path only. */
 function unwritten(url: string, before: string): string {

@@ -4,6 +4,8 @@ export interface Conventions {
   anyCase?: true;
   /** Undated files are pages. */
   pages?: true;
+  /** A file without front matter is a page. */
+  plainPages?: true;
   /** The first field present wins. */
   published: readonly string[];
   /** The file name's date stays in the slug if front matter has one. */
@@ -28,16 +30,33 @@ const FIRST_PUBLISHED = ['publishDate', 'pubDate', 'date', 'published', 'post_da
 export const CONVENTIONS: Record<Generator, Conventions> = {
   linefeed: { published: PUBLISHED, url: 'path' },
   jekyll: { published: PUBLISHED, url: 'other', spacedNames: true, titles: 'smart', picturesBelowSite: true },
-  hugo: { published: FIRST_PUBLISHED, titles: 'html', url: 'address', anyCase: true, pages: true, datedSlugs: true, bundles: true },
+  hugo: {
+    published: FIRST_PUBLISHED,
+    titles: 'html',
+    url: 'address',
+    anyCase: true,
+    pages: true,
+    plainPages: true,
+    datedSlugs: true,
+    bundles: true,
+  },
   zola: { published: PUBLISHED, url: 'other', pages: true, bundles: true },
   astro: {
     published: ['pubDate', 'pubDatetime', ...PUBLISHED, 'createdAt', 'created_at', 'created_time', 'created'],
     url: 'path',
     pages: true,
+    plainPages: true,
     titles: 'html',
   },
   // https://github.com/11ty/eleventy-base-blog omits these.
-  eleventy: { published: PUBLISHED, titles: 'html', url: 'path', pages: true, collections: ['all', 'nav', 'post', 'posts'] },
-  obsidian: { published: [...PUBLISHED, 'created'], url: 'path', pages: true },
+  eleventy: {
+    published: PUBLISHED,
+    titles: 'html',
+    url: 'path',
+    pages: true,
+    plainPages: true,
+    collections: ['all', 'nav', 'post', 'posts'],
+  },
+  obsidian: { published: [...PUBLISHED, 'created'], url: 'path', pages: true, plainPages: true },
   wordpress: { published: ['post_date', ...PUBLISHED], url: 'path', pages: true, titles: 'html' },
 };

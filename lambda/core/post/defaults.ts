@@ -13,10 +13,15 @@ type Fits = (key: Key) => boolean;
 const matchers = new WeakMap<Default, Fits>();
 
 /** Front matter wins. */
-export function withDefaults(data: Data, key: Key, path: PathFacts, site: Site): Data {
+export function withDefaults(
+  data: Data,
+  key: Key,
+  path: PathFacts,
+  site: Site,
+  type: string = path.collection ?? (path.draft ? 'drafts' : 'posts'),
+): Data {
   if (!site.defaults) return data;
   const merge = site.generator === 'eleventy' ? mergedWithLists : merged;
-  const type = path.collection ?? (path.draft ? 'drafts' : 'posts');
   let values: Data = {};
   let strongest: Default | undefined;
   for (const each of site.defaults) {

@@ -120,18 +120,22 @@ export function reportUndated(fields: Fields, site: Site): Problem {
 const CLOCK = /\d:\d|\d\s*[ap]\.?m\b|\dh\d*\b|\dT\d/i;
 
 /** @returns undefined for a page (`Conventions.pages`) */
-export function readDates(fields: Fields, path: PathFacts, site: Site): Dates | undefined {
+export function readDates(
+  fields: Fields,
+  path: PathFacts,
+  site: Site,
+  mayBePage = CONVENTIONS[site.generator].pages === true,
+): Dates | undefined {
   const { generator, timezone } = site;
   const parse = (value: unknown) => parseDateAs(generator, value, timezone);
   const draft = isDraft(fields, path, site);
-  const { pages } = CONVENTIONS[generator];
   const names = publishedNames(site).filter((name) => name !== 'published');
   const given = isPublishedDate(fields, site) ? [...names, 'published'] : names;
   const inPath = dateInAddress(fields, site) ?? path.date;
   const found = fields.find(...given);
   const source = found ? 'front matter' : inPath === undefined ? 'none' : 'path';
   if (source === 'none' && !draft) {
-    if (pages) return undefined;
+    if (mayBePage) return undefined;
     fields.report('date', 'expected a date in front matter or in the file name; add a line such as date: 2026-03-01');
   }
   const fromPath = inPath === undefined ? undefined : parseDate(inPath, timezone);

@@ -11,6 +11,7 @@ import { withDefaults } from './defaults.ts';
 import { readContent, readExternalUrl, readImage } from './feed-fields.ts';
 import { type FrontMatter, readFrontMatter } from './front-matter.ts';
 import type { PostFacts } from './memberships.ts';
+import type { Page } from './pages.ts';
 import { readPath } from './path-facts.ts';
 import {
   publishedNames,
@@ -32,10 +33,11 @@ export type References = (body: string, post: Pick<Post, 'key' | 'terms'> & { si
 
 /**
  * `ignored` files are no posts. `lacks`: what a post needs; absent if the author opts out. Published posts that lack something are refused.
+ * `aside`: by its place.
  */
 export type PostReading =
   | { kind: 'post'; post: Post; problems: Problem[] }
-  | { kind: 'ignored'; lacks?: Problem }
+  | { kind: 'ignored'; lacks?: Problem; page?: Page; aside?: true }
   | { kind: 'refused'; problems: Problem[] };
 
 /** First parts of the names in `enclosures.ts`, which few blogs need. */
@@ -56,13 +58,18 @@ async function memberships(post: PostFacts, site: Site): Promise<Pick<Post, 'ter
   return (await import('./memberships.ts')).membershipsOf(post, site);
 }
 
+/** Few files are pages. */
+async function pageOf(key: Key, front: FrontMatter | undefined, site: Site): Promise<{ page?: Page }> {
+  return optional({ page: (await import('./parse-page.ts')).pageBesidePosts(key, front, site) });
+}
+
 async function readPost(key: Key, front: FrontMatter, references: References, site: Site): Promise<PostReading> {
   const path = readPath(key, site);
   const data = withSections(withDefaults(front.data, key, path, site), key, path, site);
   const fields = new Fields({ key, data, source: front.source, ...(CONVENTIONS[site.generator].anyCase && { anyCase: true }) });
-  if (isUnwritten(fields, site)) return { kind: 'ignored' };
+  if (isUnwritten(fields, site)) return { kind: 'ignored', ...(await pageOf(key, front, site)) };
   const dates = readDates(fields, path, site);
-  if (!dates) return { kind: 'ignored', lacks: reportUndated(fields, site) };
+  if (!dates) return { kind: 'ignored', ...(await pageOf(key, front, site)), lacks: reportUndated(fields, site) };
   const { published, draft } = dates;
   const slug = readSlug(fields, path, site, dates);
   const title = readTitle(fields, path, site);
@@ -160,7 +167,8 @@ async function readPlain(key: Key, text: string, references: References, site: S
   const missing = new SyntaxProblem(
     `front matter is missing; without it, the file is not a post; write it between two lines of ---; ${TO_REMOVE}`,
   );
-  return { kind: 'ignored', lacks: problemAt(key, problem ?? missing) };
+  const page = problem ? {} : await pageOf(key, undefined, site);
+  return { kind: 'ignored', ...page, lacks: problemAt(key, problem ?? missing) };
 }
 
 const BLANK = /^[\s\p{DI}]*$/u;

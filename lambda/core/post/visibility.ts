@@ -100,8 +100,11 @@ const isTagged = (fields: Fields, wanted: readonly string[]): boolean =>
   [fields.find('tags')?.value].flat().some((tag) => wanted.includes(String(tag)));
 
 /** Without a page, feeds would link to nothing; pages outside the feed's collection are no posts. */
-export function isUnwritten(fields: Fields, { generator, feedTags }: Site): boolean {
-  if (generator === 'eleventy') return fields.find('permalink')?.value === false || (feedTags !== undefined && !isTagged(fields, feedTags));
+export const isUnwritten = (fields: Fields, site: Site): boolean =>
+  hasNoPage(fields, site) || (site.generator === 'eleventy' && site.feedTags !== undefined && !isTagged(fields, site.feedTags));
+
+export function hasNoPage(fields: Fields, { generator }: Site): boolean {
+  if (generator === 'eleventy') return fields.find('permalink')?.value === false;
   if (generator === 'zola') return fields.find('render')?.value === false;
   if (generator !== 'hugo') return false;
   return buildValues(fields, 'render').some((value) => value === 'never' || value === false) || fields.find('headless')?.value === true;

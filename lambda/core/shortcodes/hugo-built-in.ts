@@ -49,7 +49,7 @@ const ref: Shortcode = (call, source, warn) => {
   const path = parameter(call, 'path', 0) ?? '';
   const address = addressOf(path, source);
   if (address !== undefined) return address;
-  warn(`no live post has the path "${path}"; the link is left out and its text stays; correct the path or publish that post`);
+  warn(`no live post or page has the path "${path}"; the link is left out and its text stays; correct the path or publish that post`);
   return unresolved(path);
 };
 

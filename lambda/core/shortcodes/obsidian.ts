@@ -63,7 +63,7 @@ function link(inside: string, at: number, source: Source, warnings: Warnings): s
   if (address !== undefined) return `[${shown}](<${address}${anchor}>)`;
   warnings.add(
     at,
-    `[[${inside}]]: no live post has this name; the link is left out and its text stays; correct the name or publish that post`,
+    `[[${inside}]]: no live post or page has this name; the link is left out and its text stays; correct the name or publish that post`,
   );
   return shown;
 }

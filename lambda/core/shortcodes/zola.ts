@@ -131,10 +131,19 @@ function endOfLiteral(from: number, opening: string, finder: Finder): number | u
 }
 
 function linkTo(path: string, at: number, source: Source, warnings: Warnings): string {
-  const address = addressOf(path, source, ANY_LANGUAGE);
+  const address = addressOf(path, source, ANY_LANGUAGE) ?? homeOf(path, source);
   if (address !== undefined) return address;
-  warnings.add(at, `@/${path}: no live post has this path; the link is left out and its text stays; correct the path or publish that post`);
+  warnings.add(
+    at,
+    `@/${path}: no live post or page has this path; the link is left out and its text stays; correct the path or publish that post`,
+  );
   return unresolved(path);
+}
+
+/** Without a file too. */
+function homeOf(path: string, { site }: Source): string | undefined {
+  const [whole, code = '', fragment = ''] = /^_index(?:\.([\w-]+))?\.md(#.*)?$/.exec(path) ?? [];
+  return whole === undefined ? undefined : site.link + (site.languages?.[code]?.path ?? '') + fragment;
 }
 
 const parameter = (parameters: string, name: string): string | undefined =>

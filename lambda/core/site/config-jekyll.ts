@@ -1,5 +1,5 @@
 /** https://jekyllrb.com/docs/configuration/ */
-import type { Person, SiteLanguage, TermPaths } from '../model.ts';
+import type { Person, Site, SiteLanguage, TermPaths } from '../model.ts';
 import type { Default } from '../post/defaults.ts';
 import { type DataFile, Fields, webAddress } from '../text/fields.ts';
 import { isMap } from '../text/is-map.ts';
@@ -35,15 +35,27 @@ function readDefaults(value: unknown): Default[] | undefined {
 const namesIn = (value: unknown): string[] =>
   isMap(value) ? Object.keys(value) : Array.isArray(value) ? value.filter((name) => typeof name === 'string') : [];
 
-/** Collections with a feed and `output`: links need a page. https://github.com/jekyll/jekyll-feed#collections */
-function readCollections(fields: Fields): Record<string, string> | undefined {
+/** Collections with `output`, with a feed or not: links need a page. https://github.com/jekyll/jekyll-feed#collections */
+function readCollections(fields: Fields, withFeed = true): Record<string, string> | undefined {
   const all = fields.within('collections');
-  const names = namesIn(fields.within('feed').find('collections')?.value).filter(
-    (name) => name !== 'posts' && all.within(name).flag('output'),
-  );
+  const fed = namesIn(fields.within('feed').find('collections')?.value);
+  const given = withFeed ? fed : namesIn(fields.find('collections')?.value).filter((name) => !fed.includes(name));
+  const names = given.filter((name) => name !== 'posts' && all.within(name).flag('output'));
   if (names.length === 0) return undefined;
-  const ending = /^pretty$|\/$/.test(fields.text('permalink') ?? '') ? '/' : ':output_ext';
-  return Object.fromEntries(names.map((name) => [name, readPermalink(all.within(name), 'permalink') ?? `/:collection/:path${ending}`]));
+  const usual = `/:collection/:path${endingOf(fields)}`;
+  return Object.fromEntries(names.map((name) => [name, readPermalink(all.within(name), 'permalink') ?? usual]));
+}
+
+/** Of pages and collections. https://github.com/jekyll/jekyll/blob/v4.3.1/lib/jekyll/utils.rb `add_permalink_suffix` */
+function endingOf(fields: Fields): NonNullable<Site['sitePages']>['ending'] {
+  const permalink = fields.text('permalink') ?? 'date';
+  if (/^pretty$|\/$/.test(permalink)) return '/';
+  return /^(?:date|ordinal|none)$|:output_ext$/.test(permalink) ? ':output_ext' : '';
+}
+
+function readSitePages(fields: Fields): Site['sitePages'] {
+  const [collections, ending] = [readCollections(fields, false), endingOf(fields)];
+  return collections || ending !== ':output_ext' ? { collections: collections ?? {}, ending } : undefined;
 }
 
 const readFolder = (fields: Fields, name: string): string =>
@@ -176,6 +188,7 @@ export function jekyllLayer(file: DataFile, people: Record<string, Person>): Lay
       posts: () => readPosts(fields, languages),
       defaults: () => readDefaults(fields.find('defaults')?.value),
       collections: () => readCollections(fields),
+      sitePages: () => readSitePages(fields),
       source: () => readFolder(fields, 'source') || undefined,
       collectionsDir: () => readFolder(fields, 'collections_dir') || undefined,
     },

@@ -152,6 +152,7 @@ export function assembleSite(
   const [permalinks, roots, dates, limits] = [setting('permalinks'), setting('roots'), setting('dates'), setting('limits')];
   const [defaults, sections, collections] = [setting('defaults'), setting('sections'), setting('collections')];
   const [source, collectionsDir, feedTags] = [setting('source'), setting('collectionsDir'), setting('feedTags')];
+  const sitePages = setting('sitePages');
   const { addresses: wanted, ...given } = Object.assign({}, ...layers.map(({ settings }) => settings.feeds?.()).reverse());
   const scheme: AddressScheme = wanted ?? tool.present?.addresses ?? tool.scheme;
   const own = scheme === tool.scheme ? layers.find((layer) => layer.tool)?.tool?.() : undefined;
@@ -218,6 +219,7 @@ export function assembleSite(
     ...(feedTags ? { feedTags } : {}),
     ...(setting('attachments') ? { attachments: 'vault' as const } : {}),
     ...(collections ? { collections } : {}),
+    ...(sitePages ? { sitePages } : {}),
     ...(source ? { source } : {}),
     ...(collectionsDir ? { collectionsDir } : {}),
     ...(podcast?.length ? { podcast } : {}),

@@ -82,15 +82,15 @@ test('warns once, with line and column, about a name without a live post', async
 
 test('link resolves files that Jekyll copies, and warns about files that it renders', async () => {
   assert.equal(
-    await text('{% link assets/a b.pdf %} {{ site.url }}{% link /a.png %}'),
-    'https://blog.example/assets/a%20b.pdf https://blog.example/a.png',
+    await text('{% link assets/a b.pdf %} {{ site.url }}{% link /a.png %} {% link css/main.scss %}'),
+    'https://blog.example/assets/a%20b.pdf https://blog.example/a.png https://blog.example/css/main.css',
   );
-  const { problems } = await render('{% link about.md %}{% link css/main.scss %}{% link _drafts/a.md %}');
+  const { problems } = await render('{% link about.md %}{% link _drafts/a.md %}');
   assert.deepEqual(
     problems.map(({ message }) => message.split('"')[1]),
-    ['about.md', 'css/main.scss', '_drafts/a.md'],
+    ['about.md', '_drafts/a.md'],
   );
-  assert.match(problems[0]?.message ?? '', /of pages the address is not known/);
+  assert.match(problems[0]?.message ?? '', /no live post or page has the path/);
 });
 
 test('does not resolve names inherited from Object.prototype', async () => {

@@ -154,8 +154,13 @@ const LEFT_OUT: [Generator, string, string, RegExp[], Given?][] = [
     'a\n\nc\n',
     [/^templates\/shortcodes\/note\.html:1:1: this shortcode is not there/, /^templates\/shortcodes\/box\.html:1:1/],
   ],
-  ['zola', '[a](@/gone.md)', '[a](linefeed-unresolved:gone.md)', [/^5:3: @\/gone\.md: no live post has this path/]],
-  ['obsidian', 'a\n[[gone]] [[Gone too#x|b [c]]', 'a\ngone [[Gone too#x|b [c]]', [/^6:1: \[\[gone\]\]: no live post has this name/]],
+  ['zola', '[a](@/gone.md)', '[a](linefeed-unresolved:gone.md)', [/^5:3: @\/gone\.md: no live post or page has this path/]],
+  [
+    'obsidian',
+    'a\n[[gone]] [[Gone too#x|b [c]]',
+    'a\ngone [[Gone too#x|b [c]]',
+    [/^6:1: \[\[gone\]\]: no live post or page has this name/],
+  ],
   ['obsidian', 'a ![[Some note]] b', 'a  b', [/^5:3: !\[\[Some note\]\]: notes inside of notes are left out/]],
   [
     'astro',

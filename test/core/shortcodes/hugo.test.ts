@@ -73,7 +73,7 @@ describe('Hugo shortcodes', () => {
   it('that refer to posts that are not live are removed with a warning', async () => {
     const { text, warnings } = await expanded('[a]({{< ref "gone" >}})', 'hugo', { links: LINKS });
     assert.equal(text, '[a](linefeed-unresolved:gone)');
-    assert.match(warnings.join(), /^5:5: ref: no live post has the path "gone"/);
+    assert.match(warnings.join(), /^5:5: ref: no live post or page has the path "gone"/);
   });
 
   it('with missing or invalid parameters are removed with a warning', async () => {

@@ -5,7 +5,7 @@
 import type { Instant, Key, OutputKey, Taxonomy } from '../../model.ts';
 import { languageOf, OWN_FEEDS, taxonomiesIn } from '../../taxonomies.ts';
 import type { Entry, Json } from '../../tree/facts.ts';
-import { isVisible, type Row, type State, type Version } from '../catalog.ts';
+import { addressOf, isVisible, type Row, type State, type Version } from '../catalog.ts';
 import { feedKey } from '../outputs.ts';
 import { lastPart } from '../references.ts';
 import { dayOf, waitsUntil } from '../traits.ts';
@@ -35,7 +35,9 @@ export const PREVIEW_WINDOW: OutputKey = 'preview';
 /** Independent of time: a row that time changes is a new row. */
 export function indexed(key: Key, row: Row, slugOf: SlugOf): Entry[] {
   const { version } = row;
-  const ranges = [...marksOf(row).map(marked), ...(version ? rangesOf(key, row, version) : [])];
+  // Older versions do not keep the entries of pages: they only say which rows to read.
+  const named = addressOf(row) ? [answeringTo(lastPart(key))] : [];
+  const ranges = [...marksOf(row).map(marked), ...(version ? rangesOf(row, version) : []), ...named];
   return [
     // Rows are JSON.
     [rowKey(key), row as unknown as Json],
@@ -53,9 +55,9 @@ const MARKED: ReadonlySet<State> = new Set(['scheduled', 'expired', 'draft', 'du
 /** For a new configuration. Older versions do not keep it: it only says which rows to read. */
 export const EPISODE = 'episode';
 
-function marksOf({ state, version, problems, later }: Row): string[] {
+function marksOf({ state, version, problems, later, aside }: Row): string[] {
   return [
-    ...(MARKED.has(state) ? [state] : []),
+    ...(MARKED.has(state) && !aside ? [state] : []),
     ...(problems.length > 0 ? ['problems'] : []),
     ...(version?.unlisted ? ['unlisted'] : []),
     ...(version?.episode ? [EPISODE] : []),
@@ -64,7 +66,7 @@ function marksOf({ state, version, problems, later }: Row): string[] {
 }
 
 /** Identifying facts of posts that readers know or will see; see `registry.ts`. */
-function rangesOf(key: Key, row: Row, version: Version): Range[] {
+function rangesOf(row: Row, version: Version): Range[] {
   const { id, link, text, slug, title, references } = version;
   const counts = row.released || isVisible(row) || isScheduled(row);
   const day = dayOf(version);
@@ -72,7 +74,6 @@ function rangesOf(key: Key, row: Row, version: Version): Range[] {
     ...(id === '' ? [] : [withId(id)]),
     ...(counts ? [withLink(link), withSlug(day, slug), ...withTitle(day, title)] : []),
     ...(counts && text !== '' ? [withText(text)] : []),
-    ...(isVisible(row) ? [answeringTo(lastPart(key))] : []),
     ...(row.state === 'removed' ? [] : [...new Set(Object.keys(references).map(lastPart))].map(referringTo)),
   ];
 }

@@ -2,7 +2,7 @@
 import type { Instant, Key, Site } from '../../model.ts';
 import type { Facts } from '../../tree/facts.ts';
 import { readTogether } from '../../tree/missing.ts';
-import { isBundleIndex } from '../bundles.ts';
+import { isBundleIndex, isPageIndex } from '../bundles.ts';
 import type { Row } from '../catalog.ts';
 import type { Newcomer } from '../registry.ts';
 import { dayOf, originalKeys } from '../traits.ts';
@@ -22,7 +22,7 @@ export const unsettled = (facts: Facts, moment: Instant, mostDue: number): Key[]
 /** Posts in the folders of bundles that come or go with these rows. */
 export function besideBundles(facts: Facts, changed: Iterable<readonly [Key, Row | undefined, Row | undefined]>, site: Site): Key[] {
   return [...changed].flatMap(([key, before, now]) => {
-    const rankOf = (row: Row | undefined) => (isBundleIndex(key, row, site) ? (row?.version ? 2 : 1) : 0);
+    const rankOf = (row: Row | undefined) => (isBundleIndex(key, row, site) ? (row?.version ? 3 : 2) : isPageIndex(key, row, site) ? 1 : 0);
     return rankOf(before) === rankOf(now) ? [] : postsBelow(facts, key.slice(0, key.lastIndexOf('/') + 1));
   });
 }
