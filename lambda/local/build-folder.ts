@@ -14,6 +14,9 @@ import { summarize } from './summary.ts';
 import { summaryLines } from './summary-lines.ts';
 import { openWorkspace } from './workspace.ts';
 
+/** Milliseconds. Runs of few posts leave garbage, which a full run deletes when it is an hour old. */
+const LONGEST_WITHOUT_FULL = 3_600_000;
+
 /** @param seen undefined: nothing is remembered */
 export async function buildFolder(
   places: Places,
@@ -22,7 +25,8 @@ export async function buildFolder(
   seen: Seen | undefined,
 ): Promise<number> {
   const last = seen?.last && { ...seen.last, next: seen.last.next as Next };
-  const edited = last && editedPosts(seen?.changed, last.next.site);
+  const isFew = seen && last && seen.taken - last.full <= LONGEST_WITHOUT_FULL;
+  const edited = isFew ? editedPosts(seen.changed, last.next.site) : undefined;
   const writes = new Map<string, Stats | undefined>();
   const onWrite = (key: string, stat: Stats | undefined) => void writes.set(key, stat);
   const workspace = await openWorkspace(places, overrides, { isPartial: edited !== undefined, onWrite });

@@ -89,16 +89,18 @@ export function changedFiles(before: FileStates, now: FileStates): string[] | un
   if (before.names.length !== now.names.length) return undefined;
   let places: Map<string, number> | undefined;
   const changed: string[] = [];
-  for (const [index, name] of now.names.entries()) {
-    let other: number | undefined = index;
+  let at = 0;
+  for (let index = 0; index < now.names.length; index += 1, at += 1) {
+    const name = now.names[index] ?? '';
     // Folders list their files in any order.
-    if (before.names[index] !== name) {
+    if (before.names[at] !== name) {
       places ??= new Map(before.names.map((each, place) => [each, place]));
-      other = places.get(name);
-      if (other === undefined) return undefined;
+      const place = places.get(name);
+      if (place === undefined) return undefined;
+      at = place;
     }
     for (let column = 0; column < COLUMNS; column += 1) {
-      if (before.numbers[other * COLUMNS + column] === now.numbers[index * COLUMNS + column]) continue;
+      if (before.numbers[at * COLUMNS + column] === now.numbers[index * COLUMNS + column]) continue;
       changed.push(name);
       break;
     }
