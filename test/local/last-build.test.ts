@@ -93,7 +93,7 @@ describe('an unchanged build', () => {
 });
 
 describe('a build after an edit', () => {
-  it('opens as many files among 600 posts as among 60', async (t) => {
+  it('opens as many files among 240 posts as among 60', async (t) => {
     const opened = async (posts: number) => {
       const files = Object.fromEntries(Array.from({ length: posts }, (_, index) => [`_posts/${index}.md`, archived(index)]));
       const { blog, settle, build: run } = await built(t, files);
@@ -102,7 +102,7 @@ describe('a build after an edit', () => {
       const calls = await callsOf(() => run());
       return calls.filter(({ name }) => name === 'openSync').map(({ path }) => path.slice(blog.root.length));
     };
-    const [few, many] = [await opened(60), await opened(600)];
+    const [few, many] = [await opened(60), await opened(240)];
     const isNode = (path: string) => path.includes('/nodes/');
     // A young file is read at each look, and a temporary one has another name each time.
     const others = (paths: string[]) => new Set(paths.filter((path) => !isNode(path) && !path.endsWith('.tmp'))).size;
