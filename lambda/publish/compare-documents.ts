@@ -13,7 +13,7 @@ import { documentTargets, isForeign, type Target, tokenOf } from './write-output
 
 const IS_PACKED = /\.gz$/;
 
-type Stamped = Pick<FeedRow, 'rev' | 'problem' | 'marks'>;
+type Stamped = Pick<FeedRow, 'rev' | 'problem' | 'marks' | 'etags'>;
 
 interface Findings {
   /** Outputs with an absent, damaged or different document. */
@@ -49,17 +49,17 @@ export async function outOfDateOutputs(site: Store, catalog: Head, { rows, pendi
   const blocked = await blockedOutputs(site, targets);
   await pMap(
     targets.filter(({ feed }) => !blocked.has(feed)),
-    async ({ feed, row: { rev, marks }, target }) => {
+    async ({ feed, row, target }) => {
       // Then its bytes and metadata are those that this row's revision wrote.
-      if (comparedWithWritten(marks, target.key, published.listed.get(target.key) ?? '') === 'written') return;
+      if (comparedWithWritten(row, target.key, published.listed.get(target.key) ?? '') === 'written') return;
       const head = await site.head(target.key);
       const written = head && (await tokenOf(site, target.key, head));
       if (written && !knows(catalog, rows.get(feed), written)) strangers.set(target.key, { feed, written });
       const isStamped = written?.generation === catalog.generation;
       // A document that another run just wrote looks edited too; that run has committed, so this one loses its swap.
-      const compared = head === undefined ? 'unknown' : comparedWithWritten(marks, target.key, head.etag);
+      const compared = head === undefined ? 'unknown' : comparedWithWritten(row, target.key, head.etag);
       if (compared === 'changed' && !(await isForeign(site, target, written))) damaged.push(target.key);
-      if ((compared !== 'written' && compared !== 'unmarked') || !isStamped || written.rev !== rev) outOfDate.add(feed);
+      if ((compared !== 'written' && compared !== 'unmarked') || !isStamped || written.rev !== row.rev) outOfDate.add(feed);
     },
     { concurrency: REQUESTS_AT_ONCE },
   );

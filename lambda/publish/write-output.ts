@@ -4,6 +4,7 @@ import { documentPath, oldPaths } from '../core/catalog/document-path.ts';
 import { outputRow } from '../core/catalog/facts/questions.ts';
 import { knows, type Written } from '../core/catalog/history.ts';
 import { decodeOutput, encodeOutput, formatsOf, type Output } from '../core/catalog/outputs.ts';
+import { recordedEtag } from '../core/catalog/written.ts';
 import { type DocumentsJob, type DocumentsOf, gunzipStart, gzip, type MadeDocument } from '../core/documents.ts';
 import { type FeedDocument, isFeedFormat } from '../core/feed/feed-document.ts';
 import { linkHeader } from '../core/feed/link-header.ts';
@@ -13,7 +14,7 @@ import { CACHE_CONTROL, CONTENT_TYPES, LINK, MOVED, ROBOTS } from '../http-heade
 import { GZIP, PUBLIC } from '../keys.ts';
 import type { VersionedCatalog } from '../state/catalog-store.ts';
 import type { EntryStore } from '../state/entry-store.ts';
-import { CONFLICT, type ObjectHead, type Store, UNCHANGED } from '../stores/store.ts';
+import { CONFLICT, type Expected, type ObjectHead, type Store, UNCHANGED } from '../stores/store.ts';
 import { shortenedNotice } from './notices.ts';
 import { jobFor } from './output-job.ts';
 
@@ -123,12 +124,15 @@ export async function writeOutput(
   const feed = encodeOutput(output);
   const row = await committed.ask((facts) => outputRow(facts, feed));
   const stamp: Written = { generation: catalog.generation, rev, digest: row?.digest };
+  // Another run may be writing what it left pending.
+  const isOwn = rev === catalog.rev;
   const written: WrittenFeed = { etags: new Map(), documents: 0, bytes: 0, conflicts: 0, missing: [] };
   let made: { job: DocumentsJob; documents: MadeDocument[] } | undefined;
   for (const target of targetsOf(output, catalog.site)) {
-    for (let attempt = 1; ; attempt += 1) {
-      const head = await writer.site.head(target.key);
-      const fence = await fenceAgainst(head, target, { feed, stamp }, writer);
+    const recorded = isOwn && row ? recordedEtag(row, target.key) : undefined;
+    for (let attempt = recorded === undefined ? 1 : 0; ; attempt += 1) {
+      const head = attempt === 0 ? undefined : await writer.site.head(target.key);
+      const fence = attempt === 0 ? 'older' : await fenceAgainst(head, target, { feed, stamp }, writer);
       if (fence === SUPERSEDED) return SUPERSEDED;
       if (fence === 'written' || fence === 'unknown') {
         written.etags.set(target.key, fence === 'written' ? head?.etag : undefined);
@@ -147,7 +151,7 @@ export async function writeOutput(
       if (document.shortened) written.shortened ??= shortenedNotice(target.key, document.shortened);
       const bytes = target.packed ? (document.gzip ?? gzip(document.bytes)) : document.bytes;
       const result = await writer.site.put(target.key, bytes, {
-        expect: head ? { etag: head.etag } : 'absent',
+        expect: expected(head?.etag ?? (attempt === 0 ? recorded : undefined)),
         type: CONTENT_TYPES[target.format],
         cacheControl: CACHE_CONTROL,
         ...(target.packed ? { encoding: 'gzip' } : {}),
@@ -160,12 +164,16 @@ export async function writeOutput(
         await removeCopy(target, catalog.site, writer);
         break;
       }
+      // Something else is there than the catalog records: look at it.
+      if (attempt === 0) continue;
       written.conflicts += 1;
       await backOff(attempt, target.key, writer);
     }
   }
   return written;
 }
+
+const expected = (etag: string | undefined): Expected => (etag === undefined ? 'absent' : { etag });
 
 /** A server may prefer an old copy to its document. Safe in a folder only, where one run writes. */
 async function removeCopy({ key }: Target, { copies }: Site, { site }: OutputWriter): Promise<void> {

@@ -4,7 +4,7 @@ import pMap from 'p-map';
 import { PENDING } from '../core/catalog/facts/fact-keys.ts';
 import { type DoneFeed, revisionsIn } from '../core/catalog/outbox.ts';
 import { decodeOutput, publicFeed } from '../core/catalog/outputs.ts';
-import { marksOf } from '../core/catalog/written.ts';
+import { recordOf } from '../core/catalog/written.ts';
 import type { Key, OutputKey } from '../core/model.ts';
 import type { VersionedCatalog } from '../state/catalog-store.ts';
 import { clearPending } from './clear-pending.ts';
@@ -86,7 +86,7 @@ export async function writePending(
       if (written === SUPERSEDED) return SUPERSEDED;
       counters.wrote(feed, written);
       for (const key of written.missing) missing.add(key);
-      if (written.missing.length === 0) done.set(feed, { rev, problem: written.problem, marks: marksOf(written.etags) });
+      if (written.missing.length === 0) done.set(feed, { rev, problem: written.problem, etags: recordOf(written.etags) });
     }
     const cleared = await clearPending(latest, { feeds: done }, publisher);
     if (cleared === SUPERSEDED) return SUPERSEDED;

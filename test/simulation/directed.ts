@@ -51,7 +51,7 @@ export const DIRECTED: Readonly<Record<string, (stage: Stage) => Promise<void>>>
   'no pending': async (stage) => {
     const event = await stage.upload(A);
     const dead = stage.begin(event);
-    await stage.until(dead, `head ${RSS}`);
+    await stage.until(dead, `put ${RSS}`);
     stage.kill(dead);
     await stage.handle(event);
   },
@@ -63,10 +63,24 @@ export const DIRECTED: Readonly<Record<string, (stage: Stage) => Promise<void>>>
     await stage.finish(slow);
   },
 
+  'a recorded ETag is no condition of the write': async (stage) => {
+    await stage.handle(await stage.upload(A));
+    const slow = stage.begin(await stage.upload(B));
+    await stage.until(slow, `put ${RSS}`);
+    await stage.handle(await stage.upload(A, { title: 'second' }));
+    await stage.finish(slow);
+  },
+
+  'a document with another ETag than recorded is left as it is': async (stage) => {
+    await stage.handle(await stage.upload(A));
+    await stage.tear(RSS, edited(RSS, await stage.document(RSS)));
+    await stage.handle(await stage.upload(B));
+  },
+
   'the first document decides for all of a feed': async (stage) => {
     const event = await stage.upload(A);
     const dead = stage.begin(event);
-    await stage.until(dead, `head ${ATOM}`);
+    await stage.until(dead, `put ${ATOM}`);
     stage.kill(dead);
     await stage.handle(event);
   },
@@ -232,7 +246,7 @@ export const DIRECTED: Readonly<Record<string, (stage: Stage) => Promise<void>>>
     const old = await stage.catalog();
     const slow = stage.begin(await stage.upload(B));
     await stage.until(slow, `put ${CATALOG}`);
-    await stage.until(slow, `head ${RSS}`);
+    await stage.until(slow, `put ${RSS}`);
     await stage.putBack(old);
     await stage.finish(slow);
   },
@@ -300,7 +314,7 @@ export const DIRECTED: Readonly<Record<string, (stage: Stage) => Promise<void>>>
   'a document that a run finds counts as written': async (stage) => {
     const event = await stage.upload(A);
     const dead = stage.begin(event);
-    await stage.until(dead, `head ${ATOM}`);
+    await stage.until(dead, `put ${ATOM}`);
     stage.kill(dead);
     await stage.tear(RSS, edited(RSS, await stage.document(RSS)));
     await stage.handle(event);

@@ -23,7 +23,7 @@ const REVISE = 'lambda/publish/compute-revision.ts';
 
 const NOT_COMPARED: Edit = {
   file: 'lambda/publish/compare-documents.ts',
-  find: "head === undefined ? 'unknown' : comparedWithWritten(marks, target.key, head.etag)",
+  find: "head === undefined ? 'unknown' : comparedWithWritten(row, target.key, head.etag)",
   replace: "'unmarked'",
 };
 
@@ -77,8 +77,24 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'documents not fenced',
+    wrong: /^public\/atom\.xml/,
+    edits: [{ file: WRITE_FEEDS, find: '        expect: expected(head?.etag ?? (attempt === 0 ? recorded : undefined)),\n', replace: '' }],
+  },
+  {
+    name: 'a recorded ETag is no condition of the write',
+    wrong: /^public\/atom\.xml/,
+    edits: [
+      {
+        file: WRITE_FEEDS,
+        find: 'expect: expected(head?.etag ?? (attempt === 0 ? recorded : undefined)),',
+        replace: '...(attempt === 0 ? {} : { expect: expected(head?.etag) }),',
+      },
+    ],
+  },
+  {
+    name: 'a document with another ETag than recorded is left as it is',
     wrong: /^public\/rss\.xml/,
-    edits: [{ file: WRITE_FEEDS, find: "        expect: head ? { etag: head.etag } : 'absent',\n", replace: '' }],
+    edits: [{ file: WRITE_FEEDS, find: 'if (attempt === 0) continue;', replace: 'if (attempt === 0) break;' }],
   },
   {
     name: 'the first document decides for all of a feed',
@@ -105,7 +121,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'the stamp only in metadata',
-    wrong: /^public\/rss\.xml/,
+    wrong: /^public\/atom\.xml/,
     edits: [
       {
         file: 'lambda/publish/output-job.ts',
@@ -161,8 +177,8 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: WRITE_FEEDS,
-        find: 'const fence = await fenceAgainst(head, target, { feed, stamp }, writer);',
-        replace: 'const fence = head && (await fenceAgainst(head, target, { feed, stamp }, writer));',
+        find: "attempt === 0 ? 'older' : await",
+        replace: "head === undefined ? 'older' : await",
       },
     ],
   },

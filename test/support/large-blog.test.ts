@@ -13,8 +13,13 @@ import { publisherOver } from './publisher.ts';
 const SIZE = 300;
 const FIRST = 4;
 
-/** Hides digests, which the generated catalog makes up. */
-const withoutDigests = (value: unknown): unknown => JSON.parse(JSON.stringify(value).replace(/"[0-9a-f]{22,}"/g, '"digest"'));
+/** Hides digests and ETags, which the generated catalog makes up. */
+const withoutDigests = (value: unknown): unknown =>
+  JSON.parse(
+    JSON.stringify(value)
+      .replace(/"[0-9a-f]{22,}"/g, '"digest"')
+      .replace(/\b[0-9a-f]{4}[\w-]{22}(?=[ "])/g, 'etag'),
+  );
 
 /** The index by text has digests in its keys too. */
 const comparable = (entries: Iterable<readonly [string, unknown]>) =>

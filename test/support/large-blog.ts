@@ -7,7 +7,8 @@ import { termEntries } from '../../lambda/core/catalog/facts/catalog-entries.ts'
 import { entryIn, nameKey, outputKey, rowKey, windowKey, windowOf, withText } from '../../lambda/core/catalog/facts/fact-keys.ts';
 import { indexed } from '../../lambda/core/catalog/facts/indexed.ts';
 import { countEntry } from '../../lambda/core/catalog/facts/term-counts.ts';
-import { encodeOutput, type Feed, feedKey, MAIN } from '../../lambda/core/catalog/outputs.ts';
+import { decodeOutput, encodeOutput, type Feed, feedKey, MAIN } from '../../lambda/core/catalog/outputs.ts';
+import { recordOf } from '../../lambda/core/catalog/written.ts';
 import { digest } from '../../lambda/core/hash.ts';
 import { instantAt } from '../../lambda/core/instant.ts';
 import { compareKeys } from '../../lambda/core/key-order.ts';
@@ -252,6 +253,8 @@ const feedOf = ({ taxonomy, slug }: Term): Feed & { kind: 'term' } => ({ kind: '
 const inOrder = (entries: Entry[]): Entry[] => entries.sort(([a], [b]) => compareKeys(a, b));
 
 function outputRow(output: OutputKey, entries: number): Json {
-  const row: FeedRow = { rev: 1, digest: digest(output), entries, marks: digest('marks', output) + digest('more', output) };
+  const documents = decodeOutput(output)?.kind === 'page' ? 2 : 6;
+  const etags = Array.from({ length: documents }, (_, index): [string, string] => [`${output} ${index}`, digest(output, index)]);
+  const row: FeedRow = { rev: 1, digest: digest(output), entries, etags: recordOf(new Map(etags)) };
   return row as unknown as Json;
 }

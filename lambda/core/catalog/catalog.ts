@@ -96,7 +96,9 @@ export interface FeedRow {
   /** Includes archived entries. */
   entries: number;
   problem?: string;
-  /** See `written.ts`; absent in older catalogs. */
+  /** Of the documents; see `written.ts`. While the output is pending, from before. Its loss costs requests. Absent in older catalogs. */
+  etags?: string;
+  /** In its place, in catalogs of versions before 2026-12. */
   marks?: string;
 }
 

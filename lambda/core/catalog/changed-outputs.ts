@@ -81,13 +81,17 @@ export function markChangedOutputs(
       if (last.entries !== entries) draft.set(key, { ...last, entries } as unknown as Json);
       continue;
     }
-    const row = { rev: next.rev, digest: now, entries };
+    const row = { rev: next.rev, digest: now, entries, ...etagsFor(last, draft.get(factKey(PENDING, name)) !== undefined) };
     changed.set(name, { before: last, now: row });
     draft.set(key, row);
     draft.set(factKey(PENDING, name), next.rev);
   }
   return { changed, ...(heads ? { heads: { next: heads.next } } : {}) };
 }
+
+/** While an output is pending, another run may be replacing the documents. */
+const etagsFor = (last: FeedRow | undefined, isPending: boolean): Pick<FeedRow, 'etags'> =>
+  last?.etags === undefined || isPending ? {} : { etags: last.etags };
 
 /** May show something else. */
 function candidates(

@@ -67,7 +67,7 @@ export const revisionsIn = (facts: Facts, range: Range): Map<OutputKey, number> 
 export interface DoneFeed {
   rev: number;
   problem?: FeedRow['problem'] | undefined;
-  marks?: FeedRow['marks'] | undefined;
+  etags?: FeedRow['etags'] | undefined;
 }
 
 export interface Done {
@@ -102,6 +102,6 @@ export function takeOut(
   return draft.edits().length > 0;
 }
 
-function withResult({ problem: _, marks: __, ...row }: FeedRow, { problem, marks }: DoneFeed): FeedRow {
-  return { ...row, ...(problem ? { problem } : {}), ...(marks ? { marks } : {}) };
+function withResult({ problem: _, marks: __, etags: ___, ...row }: FeedRow, { problem, etags }: DoneFeed): FeedRow {
+  return { ...row, ...(problem ? { problem } : {}), ...(etags ? { etags } : {}) };
 }
