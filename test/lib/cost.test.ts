@@ -15,7 +15,7 @@ it('docs/cost.md and README.md state the cost that follows from prices, counted 
   const use = useCost({ posts: 100, readers: 1_000 }, counts).toFixed(2);
   const fixed = Object.values(fixedCosts(alarms)).reduce((sum, each) => sum + each, 0);
   const summary = `100 posts a month and 1,000 readers a day costs about ${use} USD a month for use, and up to ${fixed.toFixed(2)} for alarms`;
-  const [get, head, put] = (['GET', 'HEAD', 'PUT'] as const).map((kind) => counts.get(kind)?.requests);
+  const [get, head, put] = (['GET', 'HEAD', 'PUT'] as const).map((kind) => counts.get(kind)?.requests ?? 0);
   const readme = readFileSync('README.md', 'utf8').replaceAll('\n', ' ');
   for (const claim of [summary, `${get} GET, ${head} HEAD and ${put} PUT`]) assert.ok(readme.includes(claim), `README.md lacks: ${claim}`);
 });

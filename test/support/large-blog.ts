@@ -253,7 +253,7 @@ const feedOf = ({ taxonomy, slug }: Term): Feed & { kind: 'term' } => ({ kind: '
 const inOrder = (entries: Entry[]): Entry[] => entries.sort(([a], [b]) => compareKeys(a, b));
 
 function outputRow(output: OutputKey, entries: number): Json {
-  const documents = decodeOutput(output)?.kind === 'page' ? 2 : 6;
+  const documents = ['page', 'opml'].includes(decodeOutput(output)?.kind ?? '') ? 2 : 6;
   const etags = Array.from({ length: documents }, (_, index): [string, string] => [`${output} ${index}`, digest(output, index)]);
   const row: FeedRow = { rev: 1, digest: digest(output), entries, etags: recordOf(new Map(etags)) };
   return row as unknown as Json;

@@ -1,2 +1,2 @@
 /** As `FORMAT_VERSION`, for pages and OPML. */
-export const PAGE_VERSION = 3;
+export const PAGE_VERSION = 4;

@@ -8,3 +8,6 @@ export function relativeTo(page: string, target: string): string {
   const path = '../'.repeat(here.length - shared) + there.slice(shared).join('/');
   return (path === '' ? './' : path.includes(':') ? `./${path}` : path) + to.search + to.hash;
 }
+
+/** Relative below the page, else as it is. @param page with a trailing slash */
+export const belowPage = (href: string, page: string): string => (href.startsWith(page) ? href.slice(page.length) : href);

@@ -9,6 +9,7 @@ import { html, Markup } from './markup.ts';
 import { type Messages, nameOfTaxonomy } from './messages.ts';
 import { type TermFeed, taxonomiesOf } from './page-document.ts';
 import { type Reader, readersFor } from './readers.ts';
+import { belowPage } from './relative.ts';
 import type { SafePage } from './safe-page.ts';
 
 /** Larger groups are folded. */
@@ -42,12 +43,10 @@ export const addressList = (self: Addresses, page: string): Markup => html`<dl c
 ${addressesOf(self).map((each) => row(each, page))}</dl>`;
 
 const row = ({ format, href }: Address, page: string): Markup => html`<div>
-<dt><a href="${relative(href, page)}">${FORMAT_NAMES[format]}</a></dt>
+<dt><a href="${belowPage(href, page)}">${FORMAT_NAMES[format]}</a></dt>
 <dd><code dir="ltr">${href}</code></dd>
 </div>
 `;
-
-const relative = (href: string, page: string): string => (href.startsWith(page) ? href.slice(page.length) : href);
 
 /** Making one takes longer than a page. */
 const dayFormats = new Map<string, Intl.DateTimeFormat>();
@@ -114,14 +113,14 @@ ${groups.map(({ label, members }, index) => html`<dt class="letter" id="${id(ind
 
 function line({ name, page, posts, self }: TermFeed, home: string): Markup {
   const [{ format, href }] = addressesOf(self);
-  const feed = html`<a class="format" href="${relative(href, home)}" aria-label="${FORMAT_NAMES[format]}: ${name}">${FORMAT_NAMES[format]}</a>`;
-  return html`<li><a href="${relative(page, home)}"><bdi>${name}</bdi></a> <span class="number">${posts}</span> ${feed}</li>\n`;
+  const feed = html`<a href="${belowPage(href, home)}" aria-label="${FORMAT_NAMES[format]}: ${name}">${FORMAT_NAMES[format]}</a>`;
+  return html`<li><a href="${belowPage(page, home)}"><bdi>${name}</bdi></a> <span>${posts}</span> ${feed}</li>\n`;
 }
 
 export function ownSite({ title, main, opml, home }: SafePage, { messages }: Locale): Markup {
   const lines = alternates(title, main).map(({ source }) => source);
   return html`<section>
-${opml !== undefined && html`<p class="more"><a href="${relative(opml, home)}">${messages.all}</a></p>`}
+${opml !== undefined && html`<p class="more"><a href="${belowPage(opml, home)}">${messages.all}</a></p>`}
 <details>
 <summary>${messages.yours}</summary>
 <p>${messages.paste}</p>

@@ -49,14 +49,14 @@ summary::after { content: ""; align-self: center; width: .5rem; height: .5rem; m
 [open] > summary::after { rotate: 225deg; translate: 0 .125rem; }
 summary:hover h2, summary:hover { color: var(--accent); }
 summary h2 { margin: 0; font-size: 1.125rem; }
-.number { color: var(--soft); font-size: .875rem; font-variant-numeric: tabular-nums; }
+.number, .terms span { color: var(--soft); font-size: .875rem; font-variant-numeric: tabular-nums; }
 .terms { columns: 3 13rem; column-gap: 2.5rem; padding-bottom: 1.25rem; }
 .terms li { display: flex; align-items: baseline; gap: .5rem; min-height: 2rem; break-inside: avoid; }
 .terms a { text-decoration-color: transparent; }
 .letters { display: flex; flex-wrap: wrap; gap: .25rem; padding-bottom: 1.25rem; }
 .letters a { min-width: 2rem; padding: .25rem .5rem; border-radius: 6px; background: var(--hover); text-align: center; text-decoration: none; }
 .letter { padding-bottom: .25rem; font-weight: 640; scroll-margin-top: 1rem; }
-.terms .format { margin-inline-start: auto; padding: .25rem 0; color: var(--soft); font-size: .8125rem; }
+.terms span + a { margin-inline-start: auto; padding: .25rem 0; color: var(--soft); font-size: .8125rem; }
 .terms a:hover { color: var(--accent); text-decoration-color: currentColor; }
 pre { margin: .75rem 0 1.5rem; padding: 1rem 1.25rem; border: 1px solid var(--line); border-radius: 12px; background: var(--card); text-align: left; white-space: pre-wrap; user-select: all; -webkit-user-select: all; cursor: copy; }
 pre code { font-size: .8125rem; }

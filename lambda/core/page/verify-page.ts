@@ -1,6 +1,9 @@
 /** With a parser independent of the writer. */
 import { Parser } from 'htmlparser2';
-import type { PageDocument } from './page-document.ts';
+import type { Addresses } from '../feed/feed-document.ts';
+import { addressesOf } from './formats.ts';
+import type { PageDocument, TermFeed } from './page-document.ts';
+import { belowPage } from './relative.ts';
 import { safePage } from './safe-page.ts';
 
 /** Others come from unescaped text. */
@@ -20,14 +23,16 @@ interface Reading {
   strange?: string;
   headings: string[];
   entries: [title: string, link: string][];
-  feeds: string[];
+  /** Autodiscovery links. */
+  feeds: Set<string>;
+  links: Set<string>;
   referrer?: string;
   ids: Set<string>;
   targets: string[];
 }
 
 function read(text: string): Reading {
-  const reading: Reading = { headings: [], entries: [], feeds: [], ids: new Set(), targets: [] };
+  const reading: Reading = { headings: [], entries: [], feeds: new Set(), links: new Set(), ids: new Set(), targets: [] };
   const open: string[] = [];
   /** Depth of the show notes. */
   let notes = Number.POSITIVE_INFINITY;
@@ -50,7 +55,8 @@ function read(text: string): Reading {
       if (attributes.id !== undefined) reading.ids.add(attributes.id);
       if (attributes.href?.startsWith('#')) reading.targets.push(attributes.href.slice(1));
       if (name === 'meta' && attributes.name === 'referrer') reading.referrer = attributes.content ?? '';
-      if (name === 'link' && attributes.rel === 'alternate') reading.feeds.push(attributes.href ?? '');
+      if (name === 'link' && attributes.rel === 'alternate') reading.feeds.add(attributes.href ?? '');
+      if (name === 'a') reading.links.add(attributes.href ?? '');
     },
     ontext(data) {
       if (open.length > notes) return;
@@ -75,7 +81,7 @@ const VOID = new Set(['meta', 'link', 'img']);
 /** @returns undefined if valid and complete; else the reason, one line */
 export function verifyPage(text: string, document: PageDocument): string | undefined {
   const page = safePage(document);
-  const { strange, headings, entries, feeds, referrer, ids, targets } = read(text);
+  const { strange, headings, entries, feeds, links, referrer, ids, targets } = read(text);
   if (strange) return `it has ${strange}`;
   // Its address is secret.
   if (page.preview && referrer !== 'no-referrer') return 'it would tell its address to the pages that it links to';
@@ -87,9 +93,9 @@ export function verifyPage(text: string, document: PageDocument): string | undef
   if (JSON.stringify(entries) !== JSON.stringify(listed)) return 'it shows other entries';
   const dead = targets.find((target) => !ids.has(target));
   if (dead !== undefined) return `it has a link to #${dead}, which is not on it`;
-  const named = new Set(feeds);
-  const missing = [page.term?.self ?? page.main, ...page.terms.map(({ self }) => self)].find(
-    (self) => !Object.values(self).some((href) => named.has(href)),
-  );
+  const own = page.term?.self ?? page.main;
+  const isNamed = (self: Addresses) => addressesOf(self).some(({ href }) => feeds.has(href));
+  const isLinked = ({ self }: TermFeed) => addressesOf(self).some(({ href }) => links.has(belowPage(href, page.home)));
+  const missing = isNamed(own) ? page.terms.find((term) => !isLinked(term))?.self : own;
   return missing && `it names no feed of ${JSON.stringify(missing)}`;
 }

@@ -74,6 +74,16 @@ describe('the page of a blog', () => {
     assert.equal(named(html, 'link').find(({ attributes }) => attributes.rel === 'canonical')?.attributes.href, HOME);
   });
 
+  it('has alternate links for the 100 largest terms, and links to all', () => {
+    const html = render(
+      page({ terms: Array.from({ length: 103 }, (_, index) => termFeed(`t${index}`, { posts: index === 7 ? 1 : 200 - index })) }),
+    );
+    const alternates = named(html, 'link').flatMap(({ attributes: { rel, href } }) => (rel === 'alternate' ? [href] : []));
+    const expected = Array.from({ length: 101 }, (_, index) => `${HOME}tags/t${index}/rss.xml`).filter((_, index) => index !== 7);
+    assert.deepEqual(alternates.slice(3), expected);
+    assert.ok(hrefs(html).includes('tags/t102/rss.xml') && hrefs(html).includes('tags/t7/'));
+  });
+
   it('links each term to its page and its feed, alphabetically, with the number of posts', () => {
     const html = render(page({ terms: [termFeed('b'), termFeed('Ä', { posts: 12 }), termFeed('z', { taxonomy: 'authors' })] }));
     assert.deepEqual(
@@ -257,7 +267,7 @@ describe('a page', () => {
       ['>One<', '>Three<', /other entries/],
       [`${HOME}0/`, 'https://elsewhere.example/', /other entries/],
       ['<h1>Field Notes', '<h1>Field', /its heading is/],
-      [`href="${HOME}tags/C/rss.xml"`, 'href=""', /names no feed/],
+      ['href="tags/C/rss.xml"', 'href=""', /names no feed/],
       ['<main>', '<main><a href="#tags-9"></a>', /a link to #tags-9, which is not on it/],
     ];
     for (const [from, to, reason] of damaged) assert.match(verifyPage(html.replace(from, to), document) ?? '', reason, from);

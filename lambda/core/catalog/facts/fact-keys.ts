@@ -55,8 +55,13 @@ export const rowKey = (post: Key): string => `k/${post}`;
 
 const FOUND = 'z/re';
 
-/** Rows are large: 8 or 75 entries make about 8 KB. */
-export const entriesPerLeaf = (key: string): number => (key.startsWith(ROWS[0]) || key.startsWith(FOUND) ? 8 : 75);
+const COUNTS = 'c/';
+
+/** Rows are large, counts small: these make about 8 KB. */
+export function entriesPerLeaf(key: string): number {
+  if (key.startsWith(ROWS[0]) || key.startsWith(FOUND)) return 8;
+  return key.startsWith(COUNTS) ? 300 : 75;
+}
 
 const address = (text: string): string => `u/${escaped(text.replace(/\/$/, ''))}`;
 
@@ -116,7 +121,6 @@ export function atTime(key: string): { time: Instant; post: Key } {
   return { time: key.slice(TIMES.length, end) as Instant, post: key.slice(end + 1) };
 }
 
-const COUNTS = 'c/';
 const LARGEST = 9_999_999_999;
 
 /** Most posts first. */
