@@ -35,6 +35,29 @@ function inLanguage(code: string, site: Site): Pick<Site, 'title' | 'link' | 'de
 const ownTexts = ({ title, description, link, language, copyright }: Show): Partial<FeedHead> =>
   optional({ title, description, link, language, copyright });
 
+const showOf = (feed: Feed, { podcast }: Site): Show | undefined => podcast?.find((each) => each.feed === feedKey(feed));
+
+function titleOf(feed: Feed, names: FeedNames, site: Site): string {
+  const own = isOwn(feed) ? site.ownFeeds?.[feed.slug]?.title : undefined;
+  if (own !== undefined) return own;
+  if (feed.kind === 'preview') return `${site.title} (preview)`;
+  const term = termName(feed, names);
+  const { title } = localTexts(feed, term, site);
+  const isOfLanguage = feed.kind === 'term' && feed.taxonomy === 'languages' && title !== site.title;
+  return term === undefined || isOfLanguage ? title : `${title}: ${term}`;
+}
+
+function localTexts(feed: Feed, term: string | undefined, site: Site) {
+  const code = feed.kind === 'term' ? (feed.taxonomy === 'languages' ? (term ?? feed.slug) : languageOf(feed.taxonomy)) : undefined;
+  return code === undefined ? site : inLanguage(code, site);
+}
+
+/** What a list says of a feed. */
+export const feedLabel = (feed: Feed, names: FeedNames, site: Site): Pick<FeedHead, 'title' | 'self'> => ({
+  title: showOf(feed, site)?.title ?? titleOf(feed, names, site),
+  self: addresses({ kind: 'feed', of: feed }, site),
+});
+
 export function feedHead(
   output: Archive | { kind: 'feed'; of: Feed },
   { previous, next }: Pick<View, 'previous' | 'next'>,
@@ -44,17 +67,13 @@ export function feedHead(
   const { of: feed } = output;
   const isArchive = output.kind === 'archive';
   const isSecret = feed.kind === 'preview';
-  const term = termName(feed, names);
   const own = isOwn(feed) ? site.ownFeeds?.[feed.slug] : undefined;
-  const code = feed.kind === 'term' ? (feed.taxonomy === 'languages' ? (term ?? feed.slug) : languageOf(feed.taxonomy)) : undefined;
-  const local = code === undefined ? site : inLanguage(code, site);
-  const isOfLanguage = feed.kind === 'term' && feed.taxonomy === 'languages' && local.title !== site.title;
+  const local = localTexts(feed, termName(feed, names), site);
   // An archive is for readers that follow the links of the feed.
-  const show = isArchive || isSecret ? undefined : site.podcast?.find((each) => each.feed === feedKey(feed));
+  const show = isArchive || isSecret ? undefined : showOf(feed, site);
   return {
     feed: encodeOutput(output),
-    title:
-      own?.title ?? (isSecret ? `${site.title} (preview)` : term === undefined || isOfLanguage ? local.title : `${local.title}: ${term}`),
+    title: titleOf(feed, names, site),
     link: local.link,
     description: own?.description ?? local.description,
     language: own?.language ?? local.language,

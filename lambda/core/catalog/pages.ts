@@ -4,7 +4,7 @@ import type { Site } from '../model.ts';
 import type { PageDocument, TermFeed } from '../page/page-document.ts';
 import { isShow } from './facts/show-of.ts';
 import type { View } from './facts/views.ts';
-import { type FeedNames, feedHead, listHead, termName } from './feeds.ts';
+import { type FeedNames, feedHead, feedLabel, listHead, termName } from './feeds.ts';
 import { decodeOutput, type Feed, folderOf, isOwn, MAIN, type Output } from './outputs.ts';
 
 export type PageHead = Omit<PageDocument, 'entries'>;
@@ -12,7 +12,7 @@ export type PageHead = Omit<PageDocument, 'entries'>;
 const pageUrl = (feed: Feed, site: Site): string => site.feedLink + folderOf(feed).split('/').map(encodeURIComponent).join('/');
 
 function termFeed(feed: Feed & { kind: 'term' }, names: FeedNames, site: Site): TermFeed {
-  const { title, self } = feedHead({ kind: 'feed', of: feed }, {}, names, site);
+  const { title, self } = feedLabel(feed, names, site);
   return {
     taxonomy: feed.taxonomy,
     name: (isOwn(feed) ? site.ownFeeds?.[feed.slug]?.title : undefined) ?? termName(feed, names) ?? feed.slug,

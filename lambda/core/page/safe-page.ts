@@ -29,19 +29,16 @@ export interface SafePage {
   entries: SafeEntry[];
 }
 
-export function safePage({
-  head,
-  home,
-  term,
-  terms,
-  more = 0,
-  show,
-  episode,
-  opml,
-  timezone,
-  preview = false,
-  entries,
-}: PageDocument): SafePage {
+/** Written and verified alike. */
+const safePages = new WeakMap<PageDocument, SafePage>();
+
+export function safePage(document: PageDocument): SafePage {
+  const page = safePages.get(document) ?? makeSafe(document);
+  safePages.set(document, page);
+  return page;
+}
+
+function makeSafe({ head, home, term, terms, more = 0, show, episode, opml, timezone, preview = false, entries }: PageDocument): SafePage {
   const icon = webAddress(head.icon);
   const link = webAddress(head.link) ?? home;
   return {

@@ -38,13 +38,14 @@ const MOST_READ = 10_000;
  * @returns `more`: how many others there are; it also counts terms without a feed in this configuration
  */
 export function largestTerms(facts: Facts, site: Shows, taxonomy?: Taxonomy): { terms: TermCount[]; more?: number } {
-  const found: TermCount[] = [];
+  const found: [OutputKey, TermCount][] = [];
   const split = isSplit(facts, site);
   let read = 0;
   for (const [key, value] of inParts(facts, countedTerms())) {
     if (found.length === MOST_TERMS || read === MOST_READ) break;
     read += 1;
-    const feed = publicFeed(countedFeed(key));
+    const output = countedFeed(key);
+    const feed = publicFeed(output);
     if (feed?.kind !== 'term' || (taxonomy !== undefined && feed.taxonomy !== taxonomy) || !isConfigured(feed, site)) continue;
     const [name, own, foreign, newestOwn, newestForeign] = value as [string, number, number, (Instant | '')?, (Instant | '')?];
     const showsAll = showsForeign(feed, split);
@@ -53,11 +54,11 @@ export function largestTerms(facts: Facts, site: Shows, taxonomy?: Taxonomy): { 
       .filter((time) => time !== undefined && time !== '')
       .sort()
       .reverse();
-    if (posts > 0) found.push({ feed, name, posts, ...(newest ? { newest } : {}) });
+    if (posts > 0) found.push([output, { feed, name, posts, ...(newest ? { newest } : {}) }]);
   }
   const isPart = found.length === MOST_TERMS || read === MOST_READ;
   const more = isPart && taxonomy === undefined ? facts.count(...countedTerms()) - read : 0;
-  return { terms: found.sort((a, b) => (feedKey(a.feed) < feedKey(b.feed) ? -1 : 1)), ...(more > 0 ? { more } : {}) };
+  return { terms: found.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, term]) => term), ...(more > 0 ? { more } : {}) };
 }
 
 /** For a term with posts. */
