@@ -1,9 +1,9 @@
 import pMap from 'p-map';
 import type { FeedRow, Head } from '../core/catalog/catalog.ts';
+import { comparedWithWritten } from '../core/catalog/compare-written.ts';
 import { mayBeSection, outputAt } from '../core/catalog/document-path.ts';
 import { knows, type Written } from '../core/catalog/history.ts';
 import { encodeOutput } from '../core/catalog/outputs.ts';
-import { comparedWithWritten } from '../core/catalog/written.ts';
 import { isFeedFormat } from '../core/feed/feed-document.ts';
 import type { OutputKey, Site } from '../core/model.ts';
 import { PUBLIC } from '../keys.ts';

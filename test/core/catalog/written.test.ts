@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { comparedWithWritten, recordedEtag, recordOf } from '../../../lambda/core/catalog/written.ts';
+import { comparedWithWritten } from '../../../lambda/core/catalog/compare-written.ts';
+import { recordedEtag, recordOf } from '../../../lambda/core/catalog/written.ts';
 import { digest } from '../../../lambda/core/hash.ts';
 
 const MD5 = '9a0364b9e99bb480dd25e1f0284c8555';
