@@ -5,11 +5,11 @@ import { countChangedTerms, markChangedOutputs, type OutputChange } from '../cor
 import { type EarlyJob, earlyPortion } from '../core/catalog/early-job.ts';
 import { termEntries } from '../core/catalog/facts/catalog-entries.ts';
 import { Draft, type Edit } from '../core/catalog/facts/draft.ts';
-import { takenKey } from '../core/catalog/facts/fact-keys.ts';
 import type { SlugOf } from '../core/catalog/facts/indexed.ts';
 import { postsWithFiles, rowsOf, slugOf } from '../core/catalog/facts/questions.ts';
 import { setSkipped } from '../core/catalog/facts/skipped.ts';
 import type { Slice } from '../core/catalog/facts/slice.ts';
+import { newTerms, slugsWith } from '../core/catalog/facts/slugs.ts';
 import { type Fold, foldPosts, type PostReading } from '../core/catalog/fold.ts';
 import { FIRST_HEAD, withHeads } from '../core/catalog/heads-job.ts';
 import { withJob } from '../core/catalog/jobs.ts';
@@ -19,16 +19,14 @@ import { forgetScheduled, markRequeued } from '../core/catalog/outbox.ts';
 import { addPings, dropPings } from '../core/catalog/pings.ts';
 import { addEvents } from '../core/catalog/post-events.ts';
 import { changedNames, configChanged, isOutdated, type Resolver } from '../core/catalog/references.ts';
-import { assignSlugs, byTaxonomy, type NewTerm } from '../core/catalog/terms.ts';
+import type { NewTerm } from '../core/catalog/terms.ts';
 import { withTime } from '../core/catalog/time-job.ts';
 import { vanishedPosts } from '../core/catalog/vanished.ts';
-import { termNames } from '../core/catalog/windows.ts';
 import { RENDERER_VERSION, renderDigest } from '../core/entry/entry.ts';
 import { FORMAT_VERSION } from '../core/feed/render.ts';
 import type { Instant, Key, Links, OutputKey, Problem, Site } from '../core/model.ts';
 import { PAGE_VERSION } from '../core/page/page-version.ts';
 import type { Facts } from '../core/tree/facts.ts';
-import { readTogether } from '../core/tree/missing.ts';
 import type { Base } from '../state/catalog-base.ts';
 import type { Portions } from './context.ts';
 import type { PostReader } from './read-posts.ts';
@@ -100,7 +98,8 @@ export async function computeRevision(base: Base, input: RevisionInput, tools: R
     unread: reader.deferred,
     isImport: hidden,
     isNew: before.rev === 0,
-    ...{ mostDue: portions.due, early: early.posts },
+    mostDue: portions.due,
+    early: early.posts,
   };
   const read = async (keys: ReadonlySet<Key>, isForced: (key: Key, row: Row | undefined) => boolean) => {
     const rows = await ask((facts) => rowsOf(facts, keys));
@@ -168,25 +167,6 @@ export async function computeRevision(base: Base, input: RevisionInput, tools: R
 /** Of the posts to render, so that rendering loads nothing. */
 const linksOf = ({ posts }: Fold, resolver: Resolver): Map<Key, Links> =>
   new Map([...posts].map(([key, { post }]) => [key, resolver.resolve(post.references)]));
-
-const newTerms = (facts: Facts, slice: Slice, site: Site): NewTerm[] =>
-  assignSlugs(
-    termNames(slice.rows.values(), site),
-    (taxonomy, name) => slugOf(facts, taxonomy, name),
-    (taxonomy, folded) => facts.get(takenKey(taxonomy, folded)) !== undefined,
-    site,
-  );
-
-/** Of the rows' terms, so that rendering loads nothing. */
-function slugsWith(facts: Facts, terms: readonly NewTerm[], { rows }: Slice): SlugOf {
-  const taxonomies = new Set([...rows.values()].flatMap(({ version }) => (version ? Object.keys(version.terms) : [])));
-  const slugs = byTaxonomy((taxonomy) => {
-    const names = new Set([...rows.values()].flatMap(({ version }) => version?.terms[taxonomy] ?? []));
-    return new Map(readTogether([...names].map((name) => (): [string, string | undefined] => [name, slugOf(facts, taxonomy, name)])));
-  }, taxonomies);
-  for (const { taxonomy, name, slug } of terms) slugs[taxonomy]?.set(name, slug);
-  return (taxonomy, name) => slugs[taxonomy]?.get(name);
-}
 
 interface Next {
   before: Head;
