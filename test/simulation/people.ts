@@ -31,7 +31,7 @@ function shown(text: string, name: string): string[] {
   if (name.endsWith('.opml'))
     return [...text.matchAll(/xmlUrl="([^"]*\/)[^"/]*"/g)].flatMap(([, page = '']) => (page === LINK ? [] : [page]));
   const entries = [...text.matchAll(/<h3[^>]*><a href="([^"]*)">([^<]*)</g)].map(([, link, title]) => `${title} ${link}`);
-  const terms = [...text.matchAll(/<li><a href="([^"]*)"><bdi>[^<]*<\/bdi><\/a> <span class="number">(\d+)</g)];
+  const terms = [...text.matchAll(/<li><a href="([^"]*)"><bdi>[^<]*<\/bdi><\/a> <span>(\d+)</g)];
   return [...entries, ...terms.map(([, page, posts]) => `${LINK}${page} ${posts}`)];
 }
 
