@@ -15,7 +15,7 @@ import { feedOf, nameOf, outputRow, postsMarked } from './facts/questions.ts';
 import { showOf } from './facts/show-of.ts';
 import { countEdits } from './facts/term-counts.ts';
 import { type View, viewOf } from './facts/views.ts';
-import { addMonth, FIRST_HEAD, type HeadsPortion, headsPortion, type Months } from './heads-job.ts';
+import { addMonth, addTime, FIRST_HEAD, type HeadsPortion, headsPortion, type Months, WHOLE_MONTH } from './heads-job.ts';
 import { namesIn } from './outbox.ts';
 import { decodeOutput, encodeOutput, type Feed, feedKey, isOwn, MAIN, ownFeedKey, publicFeed } from './outputs.ts';
 import { headOf, type OutputHead, type PageHead } from './pages.ts';
@@ -103,7 +103,7 @@ function candidates(
 ): Set<OutputKey> {
   const months = changedMonths(draft);
   const termsChanged = countTerms(before, draft, months.keys()) || isFirst;
-  for (const [feed, added] of heads?.months ?? []) months.set(feed, new Set([...(months.get(feed) ?? []), ...added]));
+  for (const [feed, added] of heads?.months ?? []) months.set(feed, new Map([...(months.get(feed) ?? []), ...added]));
   const found = new Set<OutputKey>([...outOfDate, ...published, ...(heads?.outputs ?? [])]);
   // A document that is still to be written shows the configuration of its row's digest.
   if (isFirst) for (const output of namesIn(before, PENDING)) found.add(output);
@@ -115,7 +115,7 @@ function candidates(
     const own = [key, encodeOutput({ kind: 'page', of: feed })].filter(
       (output) => outputRow(draft, output) || (isShown && (output === key || site.pages)),
     );
-    return [...own, ...archivesOf(before, draft, feed, months.get(key) ?? new Set<string>(), site)];
+    return [...own, ...archivesOf(before, draft, feed, months.get(key) ?? new Map<string, string>(), site)];
   };
   for (const outputs of readTogether(feeds.map((feed) => () => outputsOf(feed)))) for (const output of outputs) found.add(output);
   if (site.preview !== undefined && (isFirst || months.has(PREVIEW_WINDOW))) {
@@ -162,6 +162,9 @@ function changedMonths(draft: Draft): Months {
   return months;
 }
 
+/** Newer than all of the month. */
+const endOf = (month: string): string => `${month}-99`;
+
 function allMonths(before: Facts, draft: Draft, feed: Feed, site: Site): Set<string> {
   const months = new Set<string>();
   for (const facts of [before, draft]) {
@@ -171,17 +174,25 @@ function allMonths(before: Facts, draft: Draft, feed: Feed, site: Site): Set<str
   return months;
 }
 
-/** Of changed months, of the newest months before and now (an older one is complete), and their neighbours, which link to them. */
-function archivesOf(before: Facts, draft: Draft, feed: Feed, changed: ReadonlySet<string>, site: Site): Set<OutputKey> {
+/**
+ * Of changed months from their oldest change on, of the end of the newest months before and now (an older one is complete), and their
+ * neighbours, which link to them.
+ */
+function archivesOf(before: Facts, draft: Draft, feed: Feed, changed: ReadonlyMap<string, string>, site: Site): Set<OutputKey> {
   const [had, has] = [new FeedArchives(before, feed, site), new FeedArchives(draft, feed, site)];
   // With the first entry beyond the feed's limit, all appear.
   const appear = (had.last() === undefined) !== (has.last() === undefined);
-  const newest = [had.window.newestMonth(), has.window.newestMonth()].filter((month) => month !== undefined);
-  const months = new Set([...changed, ...newest, ...(appear ? allMonths(before, draft, feed, site) : [])]);
+  const months = new Map(changed);
+  for (const month of [had.window.newestMonth(), has.window.newestMonth()]) if (month !== undefined) addTime(months, month, endOf(month));
+  if (appear) for (const month of allMonths(before, draft, feed, site)) months.set(month, WHOLE_MONTH);
   const found = new Set<OutputKey>();
   for (const archives of [had, has]) {
-    for (const month of months) {
-      const parts = Array.from({ length: archives.partsOf(month) }, (_, index) => archives.archive(month, index + 1));
+    for (const [month, oldest] of months) {
+      // The part before links to it.
+      const first = Math.max(1, oldest === WHOLE_MONTH ? 1 : archives.partAt(month, oldest) - 1);
+      const parts = Array.from({ length: Math.max(0, archives.partsOf(month) - first + 1) }, (_, index) =>
+        archives.archive(month, first + index),
+      );
       const [older, newer] = [archives.window.monthBefore(month), archives.window.monthAfter(month)];
       const neighbours = [
         ...(older === undefined ? [] : [archives.archive(older, archives.partsOf(older))]),

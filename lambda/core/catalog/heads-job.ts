@@ -10,12 +10,25 @@ import { entryPlace, FEEDS, monthPrefix } from './facts/fact-keys.ts';
 import { outputsAmong } from './facts/questions.ts';
 import { withJob } from './jobs.ts';
 
-/** By feed, the months with entries that matter. */
-export type Months = Map<OutputKey, Set<string>>;
+/** By feed and month, the time of the oldest entry that matters. */
+export type Months = Map<OutputKey, Map<string, string>>;
 
-export function addMonth(months: Months, key: string): void {
+/** Older than all. */
+export const WHOLE_MONTH = '';
+
+/** @param oldest instead of the entry's own time */
+export function addMonth(months: Months, key: string, oldest?: string): void {
   const place = entryPlace(key);
-  if (place) months.set(place.feed, (months.get(place.feed) ?? new Set()).add(place.month));
+  if (!place) return;
+  const { feed, published } = place;
+  const ofFeed = months.get(feed) ?? new Map<string, string>();
+  months.set(feed, ofFeed);
+  addTime(ofFeed, published.slice(0, 7), oldest ?? published);
+}
+
+export function addTime(months: Map<string, string>, month: string, time: string): void {
+  const known = months.get(month);
+  if (known === undefined || time < known) months.set(month, time);
 }
 
 export interface HeadsPortion {
@@ -33,7 +46,7 @@ export const FIRST_HEAD = FEEDS[0];
 export function headsPortion(facts: Facts, from: string, most: number): HeadsPortion {
   const entries = [...facts.range(from, FEEDS[1], { limit: most })];
   const months: Months = new Map();
-  for (const [key] of entries) addMonth(months, key);
+  for (const [key] of entries) addMonth(months, key, WHOLE_MONTH);
   const [last] = entries.at(-1) ?? [''];
   const behind = entryPlace(last) ? prefixRange(monthPrefix(last))[1] : `${last}\0`;
   return { months, outputs: outputsAmong(entries).map(([output]) => output), next: entries.length < most ? undefined : behind };

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { markChangedOutputs } from '../../../lambda/core/catalog/changed-outputs.ts';
+import { Draft } from '../../../lambda/core/catalog/facts/draft.ts';
 import { windowKey, windowOf } from '../../../lambda/core/catalog/facts/fact-keys.ts';
 import { ARCHIVE_SIZE, FeedArchives } from '../../../lambda/core/catalog/facts/feed-archives.ts';
 import type { Shown } from '../../../lambda/core/catalog/facts/feed-window.ts';
@@ -12,6 +13,7 @@ import { type Archive, decodeOutput, encodeOutput, type Feed, feedKey, MAIN } fr
 import { hasShrunk } from '../../../lambda/core/catalog/windows.ts';
 import { instantAt } from '../../../lambda/core/instant.ts';
 import type { Instant } from '../../../lambda/core/model.ts';
+import type { Facts } from '../../../lambda/core/tree/facts.ts';
 import { SortedFacts } from '../../../lambda/core/tree/sorted-facts.ts';
 import { draftOf, empty, Folder, factsOf, reading, site } from './support.ts';
 
@@ -179,5 +181,40 @@ describe('archives of a blog', () => {
       [shrunk(3, 0), shrunk(3, 1), shrunk(4, 1), shrunk(4, 0), shrunk(4, 2), shrunk(20, 10), shrunk(20, 9)],
       [0, 0, 1, 1, 0, 0, 1],
     );
+  });
+});
+
+describe('a new post in a month of many', () => {
+  /** @returns entries read, and outputs changed, by a post on this day of a month with so many posts on each day */
+  const cost = (eachDay: number, day: string) => {
+    const window = windowOf('main');
+    const all = entries(...month('2026-01', 28 * eachDay));
+    const facts = new SortedFacts(all.map(({ key, published, entry }) => [windowKey(window, published as Instant, key), entry]));
+    let read = 0;
+    const counted: Facts = {
+      get: (key) => facts.get(key),
+      count: (from, to) => facts.count(from, to),
+      range: (from, to, options) => {
+        const found = [...facts.range(from, to, options)];
+        read += found.length;
+        return found;
+      },
+    };
+    const draft = new Draft(counted, () => undefined);
+    draft.set(windowKey(window, `${day}T12:00:00.000Z` as Instant, 'new.md'), 'new');
+    const next = { ...empty(), site: { ...site, archives: 'main' as const }, rev: 2 };
+    const { changed } = markChangedOutputs(counted, draft, next, { outOfDate: new Set(), published: [], most: 100 });
+    return { read, archives: [...changed.keys()].filter((key) => key.startsWith('archive/')).length };
+  };
+
+  it('reads as many entries at the end of a month with 28,000 posts as of one with 2,800', () => {
+    const [few, many] = [cost(100, '2026-01-28'), cost(1_000, '2026-01-28')];
+    assert.ok(many.read <= few.read && few.read < 2_000, `${few.read} and ${many.read}`);
+    assert.equal(few.archives, many.archives);
+  });
+
+  it('compares its own part, the part before, and the newer ones', () => {
+    // None has a row yet, so each that is compared changes.
+    assert.deepEqual([cost(100, '2026-01-28').archives, cost(100, '2026-01-15').archives], [1, 14]);
   });
 });

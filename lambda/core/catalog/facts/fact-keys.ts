@@ -104,6 +104,9 @@ export const windowOf = (feed: OutputKey, foreign = false): Range => under(`w/${
 
 export const windowKey = (window: Range, published: Instant, post: Key): string => `${window[0]}${inverted(published)}${SEPARATOR}${post}`;
 
+/** Behind the entries of this time. */
+export const timeBehind = (window: Range, time: string): string => window[0] + inverted(time) + AFTER;
+
 export function inWindow(window: Range, key: string): { published: Instant; post: Key } {
   const rest = key.slice(window[0].length);
   const end = rest.indexOf(SEPARATOR);
@@ -147,10 +150,10 @@ export function feedPart(key: string): string {
 }
 
 /** Undefined for keys that are no entries. */
-export function entryPlace(key: string): { feed: OutputKey; month: string } | undefined {
+export function entryPlace(key: string): { feed: OutputKey; published: string } | undefined {
   const [end, after] = [key.indexOf(SEPARATOR), key.indexOf(AFTER)];
   if (!key.startsWith(FEEDS[0]) || end < 0 || (after >= 0 && after < end)) return undefined;
-  return { feed: feedPart(key).replace(FOREIGN, ''), month: inverted(key.slice(end + 1, end + 8)) };
+  return { feed: feedPart(key).replace(FOREIGN, ''), published: inverted(key.slice(end + 1, key.indexOf(SEPARATOR, end + 1))) };
 }
 
 /** Of all entries in the month of an entry. */

@@ -1,7 +1,6 @@
 /**
  * Splits a feed into newest entries and monthly archives (RFC 5005 section 4): an edit of an old post rewrites one archive. Archives are
- * complete months in UTC, and full parts of the newest. Counts alone decide, no clock: equal posts give equal documents. Price of an
- * archive: its month.
+ * complete months in UTC, and full parts of the newest. Counts alone decide, no clock: equal posts give equal documents.
  */
 import type { Site } from '../../model.ts';
 import type { Facts } from '../../tree/facts.ts';
@@ -47,12 +46,11 @@ export class FeedArchives {
 
   has = ({ month, part }: Part): boolean => part >= 1 && part <= this.partsOf(month);
 
+  /** The part of an entry with this time, whether the part exists or not. */
+  partAt = (month: string, time: string): number => Math.floor(this.window.olderIn(month, time) / ARCHIVE_SIZE) + 1;
+
   /** Newest first. */
-  entries({ month, part }: Part): Shown[] {
-    const all = this.window.month(month);
-    const end = all.length - (part - 1) * ARCHIVE_SIZE;
-    return all.slice(Math.max(0, end - ARCHIVE_SIZE), Math.max(0, end));
-  }
+  entries = ({ month, part }: Part): Shown[] => this.window.monthPart(month, (part - 1) * ARCHIVE_SIZE, ARCHIVE_SIZE);
 
   archive = (month: string, part: number): Archive => ({ kind: 'archive', of: this.#feed, month, part });
 

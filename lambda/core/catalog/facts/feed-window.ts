@@ -4,7 +4,7 @@ import type { Key, Site } from '../../model.ts';
 import { languageOf } from '../../taxonomies.ts';
 import type { Entry, Facts } from '../../tree/facts.ts';
 import { type Feed, feedKey, isOwn } from '../outputs.ts';
-import { inverted, inWindow, type Range, windowOf } from './fact-keys.ts';
+import { inverted, inWindow, type Range, timeBehind, windowOf } from './fact-keys.ts';
 
 export interface Shown {
   key: Key;
@@ -78,9 +78,25 @@ export class FeedWindow {
     return this.#count(this.#of(month));
   }
 
-  /** Newest first. */
-  month(month: string): Shown[] {
-    return this.#read(this.#of(month));
+  /** Entries of a month that are older than this time. */
+  olderIn(month: string, time: string): number {
+    return this.#count(this.#of(month).map(([, end], index): Range => [timeBehind(this.#ranges[index] ?? [end, end], time), end]));
+  }
+
+  /**
+   * Newest first. Price: the entries up to the nearer end of the month.
+   * @param older how many of its older entries to leave out
+   */
+  monthPart(month: string, older: number, most: number): Shown[] {
+    const ranges = this.#of(month);
+    const all = this.#count(ranges);
+    const count = Math.max(0, Math.min(most, all - older));
+    const newer = all - older - count;
+    if (older < newer)
+      return this.#read(ranges, older + count, true)
+        .slice(older)
+        .reverse();
+    return this.#read(ranges, newer + count).slice(newer);
   }
 
   newestMonth(): string | undefined {
