@@ -155,6 +155,10 @@ export interface Site extends FeedOptions {
   liquid: boolean;
   /** Whether `$` begins formulas; by default, as the generator does. */
   math?: boolean;
+  /** Whether a line end in a paragraph is a `<br>`. @default false */
+  lineBreaks?: boolean;
+  /** Whether plain addresses become links; by default, as the generator does. `all`: also `example.org` and mail addresses. */
+  autolinks?: 'none' | 'all';
   limits?: Partial<Record<Limit, number>>;
   /** `site` in templates. */
   variables: Record<string, unknown>;

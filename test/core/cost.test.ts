@@ -142,6 +142,10 @@ describe('Markdown takes steps in proportion to its length', () => {
   };
   for (const [name, [text, dialect]] of Object.entries(texts)) it(name, () => assertLinear((size) => parsing(text(size), dialect), 1_000));
 
+  it('names that are links with autolinks: rejected by the step limit', () => {
+    assert.throws(() => markdownToHtml('*a* b.example\n'.repeat(20_000), 'commonmark', undefined, { autolinks: 'all' }), OverBudgetError);
+  });
+
   it('footnotes do not copy tokens of other footnotes', (context) => {
     let copied = 0;
     const { concat } = Array.prototype;

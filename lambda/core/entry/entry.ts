@@ -76,6 +76,7 @@ export function renderDigest(site: Site, version: string = RENDERER_VERSION): st
     ...(site.attachments ? [site.attachments] : []),
     ...(site.media ? [site.media] : []),
     ...(site.remoteMedia ? ['remoteMedia'] : []),
+    ...(site.lineBreaks || site.autolinks ? [{ lines: [site.lineBreaks ?? false, site.autolinks ?? ''] }] : []),
     ...(cover ? [{ cover }] : []),
     ...(site.dayDates === 'first-published' ? [site.dayDates] : []),
     ...(entryHeader || entryFooter ? [{ entryHeader, entryFooter }] : []),

@@ -1,15 +1,16 @@
-/** Formulas and emoji of a post, where its front matter or configuration asks for them. */
+/** Formulas, emoji, line breaks and links of a post, where its front matter or configuration asks for them. */
 import { Budget } from '../budget.ts';
 import type { Note } from '../html/embedded.ts';
 import type { Dialect, Extras } from '../markdown/markdown.ts';
 import type { Post, Site } from '../model.ts';
+import { optional } from '../optional.ts';
 import { isMap } from '../text/is-map.ts';
 
 /** Names of themes and plug-ins. */
 const FLAGS = ['math', 'katex', 'mathjax', 'usemathjax', 'use_math', 'usemath', 'latex', 'mathjs', 'has_math'];
 
 type Given = Pick<Post, 'body' | 'variables'>;
-type Config = Pick<Site, 'generator' | 'math' | 'variables' | 'limits'>;
+type Config = Pick<Site, 'generator' | 'math' | 'variables' | 'limits' | 'lineBreaks' | 'autolinks'>;
 
 function flagOf(variables: unknown): boolean | undefined {
   if (!isMap(variables)) return undefined;
@@ -50,7 +51,8 @@ export const withFormulas = (html: string, formulas: readonly string[], budget: 
 const formulaMark = (index: number): string => `\ue002${index}\ue003`;
 
 export async function extrasOf({ body, variables }: Given, site: Config, dialect: Dialect): Promise<LoadedExtras> {
-  const extras: LoadedExtras = { formulas: [], notes: [] };
+  const { lineBreaks, autolinks } = site;
+  const extras: LoadedExtras = { formulas: [], notes: [], ...optional({ lineBreaks, autolinks }) };
   if (body.includes(':') && hasEmoji(site)) extras.emoji = (await import('../markdown/emoji.ts')).emojiOf;
   const flag = flagOf(variables) ?? flagOf(variables.params) ?? flagOf(variables.extra) ?? site.math;
   const hasAll = flag === true || (flag !== false && (site.generator === 'obsidian' || hasPassthrough(site)));

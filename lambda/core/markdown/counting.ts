@@ -123,7 +123,8 @@ function countCopies(state: StateCore): void {
     if (!children) continue;
     const texts = children.filter(({ type }) => type === 'text');
     const characters = texts.reduce((sum, { content }) => sum + content.length, 0);
-    const copied = names > 0 ? texts : texts.filter(({ content }) => /:|\/\//.test(content));
+    const mayHold = state.env.autolinks === 'all' ? /[:.@]|\/\// : /:|\/\//;
+    const copied = names > 0 ? texts : texts.filter(({ content }) => mayHold.test(content));
     budget.use((copied.length * children.length + names * characters) / FAST);
   }
 }

@@ -23,6 +23,9 @@ export type Dialect = 'kramdown' | 'commonmark' | 'linked';
 export interface Extras {
   math?: Maths | undefined;
   emoji?: ((name: string) => string | undefined) | undefined;
+  /** See `Site`. */
+  lineBreaks?: boolean;
+  autolinks?: 'none' | 'all';
 }
 
 let loaded: typeof import('./kramdown.ts') | undefined;
@@ -32,7 +35,8 @@ export async function loadDialect(dialect: Dialect): Promise<void> {
   if (dialect === 'kramdown') loaded ??= await import('./kramdown.ts');
 }
 
-const made = new Map<Dialect, MarkdownIt>();
+/** By dialect, line breaks and links. */
+const made = new Map<string, MarkdownIt>();
 
 /**
  * Its dialect must be loaded.
@@ -45,17 +49,20 @@ export function markdownToHtml(
   extras: Extras = {},
 ): string {
   if (dialect === 'kramdown' && !loaded) throw new Error('loadDialect comes first');
-  let markdown = made.get(dialect);
+  const { lineBreaks = false, autolinks } = extras;
+  const name = [dialect, lineBreaks, autolinks].join();
+  let markdown = made.get(name);
   if (!markdown) {
-    markdown = create(dialect);
-    made.set(dialect, markdown);
+    markdown = create(dialect, lineBreaks, autolinks);
+    made.set(name, markdown);
   }
   budget.startText();
   return markdown.render(text, { budget, ...extras });
 }
 
-function create(dialect: Dialect): MarkdownIt {
-  const markdown = createMarkdownIt({ html: true, linkify: dialect === 'linked', typographer: false, breaks: false });
+function create(dialect: Dialect, lineBreaks: boolean, autolinks: Extras['autolinks']): MarkdownIt {
+  const linkify = autolinks === undefined ? dialect === 'linked' : autolinks === 'all';
+  const markdown = createMarkdownIt({ html: true, linkify, typographer: false, breaks: lineBreaks });
   markdown
     .use(linkLabels)
     .use(footnotes)
@@ -67,7 +74,7 @@ function create(dialect: Dialect): MarkdownIt {
     .use(kramdownLenience);
   if (dialect === 'kramdown') loaded?.kramdown(markdown);
   // Like GitHub: only with a scheme.
-  markdown.linkify.set({ fuzzyLink: false, fuzzyEmail: false });
+  if (autolinks !== 'all') markdown.linkify.set({ fuzzyLink: false, fuzzyEmail: false });
   // kramdown and Hugo have no `^[`.
   markdown.inline.ruler.disable('footnote_inline');
   markdown.core.ruler.after('attribute_list', 'kramdown_typography', typographyRule);

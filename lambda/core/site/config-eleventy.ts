@@ -104,6 +104,16 @@ function readLimit(source: string): Addition['settings'] {
   return limit > 0 && limit <= 10_000 ? { limit: () => limit } : {};
 }
 
+/** Not in comments. */
+const markdownOption = (name: string, source: string): boolean =>
+  /markdown-?it|amendLibrary/i.test(source) && new RegExp(`^(?![ \\t]*(?://|\\*)).*\\b${name}\\s*:\\s*true\\b`, 'm').test(source);
+
+/** https://www.11ty.dev/docs/languages/markdown/#markdown-options */
+const readMarkdown = (source: string): Addition['settings'] => ({
+  ...(markdownOption('breaks', source) ? { lineBreaks: () => true } : {}),
+  ...(markdownOption('linkify', source) ? { autolinks: () => 'all' as const } : {}),
+});
+
 /** What the feed plugin, else the usual collections contain. https://www.11ty.dev/docs/plugins/rss/ */
 function readMembership(source: string, given: readonly string[], named: string | undefined): Addition['settings'] {
   const input = INPUT.exec(source)?.[2] ?? '';
@@ -145,7 +155,12 @@ export async function directoryData(files: Files): Promise<Addition> {
   const tags = defaults.flatMap(({ values }) => [values.tags].flat()).filter((tag) => typeof tag === 'string');
   const feeds = await eleventyFeeds(files, { key: name ?? '', source });
   problems.push(...feeds.problems);
-  const given = { ...readMembership(source, tags, feeds.collection), ...readLanguages(source, defaults), ...readLimit(source) };
+  const given = {
+    ...readMembership(source, tags, feeds.collection),
+    ...readLanguages(source, defaults),
+    ...readLimit(source),
+    ...readMarkdown(source),
+  };
   const settings = { ...given, ...(defaults.length > 0 ? { defaults: () => defaults } : {}) };
   return { settings, problems, tool: () => feeds.tool };
 }

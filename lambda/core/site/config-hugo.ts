@@ -116,7 +116,7 @@ export function hugoLayer(file: DataFile): Layer {
   // Languages without a folder share one.
   const given = Object.values(all).map(({ folder }) => folder ?? contentDir);
   const folders = given.length > 0 ? [...new Set(given)] : [contentDir];
-  const params = fields.within('params');
+  const [params, goldmark] = [fields.within('params'), fields.within('markup').within('goldmark')];
   // Themes define `author`: reports no problems.
   const theme = new Fields({ ...file, data: asMap(fields.find('params')?.value), anyCase: true });
   return {
@@ -141,6 +141,8 @@ export function hugoLayer(file: DataFile): Layer {
       dates: () => dates(fields),
       limit: () => limit(fields),
       liquid: () => false,
+      lineBreaks: () => goldmark.within('renderer').find('hardWraps')?.value === true || undefined,
+      autolinks: () => (goldmark.within('extensions').find('linkify')?.value === false ? 'none' : undefined),
       posts: () => {
         const sections = mainSections(fields);
         return folders.flatMap((folder) => (sections.length > 0 ? sections.map((name) => `${folder}/${name}/**`) : [`${folder}/**`]));

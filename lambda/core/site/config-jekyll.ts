@@ -178,6 +178,7 @@ export function jekyllLayer(file: DataFile, people: Record<string, Person>): Lay
       timezone: () => readTimezone(fields, 'timezone'),
       permalink: () =>
         readPermalink(fields.within('collections').within('posts'), 'permalink') ?? readPermalink(fields, 'permalink') ?? 'date',
+      lineBreaks: () => fields.within('kramdown').find('hard_wrap')?.value === true || undefined,
       feeds: () => {
         const atom = readFeedPath(fields);
         return atom === undefined ? undefined : { atom };

@@ -78,6 +78,7 @@ export function ownLayer(file: DataFile, people: Record<string, Person>): Layer 
     excerptSeparator: () => fields.text('excerptSeparator'),
     liquid: () => fields.flag('liquid'),
     math: () => fields.flag('math'),
+    lineBreaks: () => fields.flag('lineBreaks'),
     limits: () => limits(fields),
   };
   fields.choice(GENERATORS, 'generator');

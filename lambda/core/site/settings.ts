@@ -228,6 +228,8 @@ export function assembleSite(
     excerptSeparator: setting('excerptSeparator') ?? '<!--more-->',
     liquid: setting('liquid') ?? true,
     ...(math === undefined ? {} : { math }),
+    ...(setting('lineBreaks') ? { lineBreaks: true } : {}),
+    ...optional({ autolinks: setting('autolinks') }),
     ...(limits ? { limits } : {}),
   };
   const [feedLink, iconPath, logoPath] = [setting('feedLink') ?? link, setting('icon'), setting('logo')];

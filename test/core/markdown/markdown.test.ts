@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import createMarkdownIt from 'markdown-it';
 import { loadDialect, markdownToHtml, smartify } from '../../../lambda/core/markdown/markdown.ts';
 
 await loadDialect('kramdown');
@@ -170,3 +171,18 @@ for (const [name, source] of HOSTILE) {
     assert.doesNotMatch(html(source), /<script|undefined/);
   });
 }
+
+test('line breaks and links as markdown-it with the same options, which Eleventy uses', () => {
+  const text = 'a\nb, github.com, ada@a.example and https://b.example/c\n\n- d  \n  e\n- www.f.example\n\n`g.example`\n';
+  for (const [breaks, linkify] of [
+    [true, true],
+    [false, true],
+    [true, false],
+    [false, false],
+  ] as const) {
+    const peer = createMarkdownIt({ html: true, breaks, linkify }).render(text);
+    const extras = { lineBreaks: breaks, autolinks: linkify ? ('all' as const) : ('none' as const) };
+    assert.equal(markdownToHtml(text, 'commonmark', undefined, extras), peer);
+  }
+  assert.equal(markdownToHtml('https://b.example', 'linked', undefined, { autolinks: 'none' }), '<p>https://b.example</p>\n');
+});

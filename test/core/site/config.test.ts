@@ -97,6 +97,7 @@ const OWN: [string, string, Partial<Site>][] = [
   ['id', 'id: tag', { id: 'tag' }],
   ['separator', 'excerptSeparator: "<!--cut-->"', { excerptSeparator: '<!--cut-->' }],
   ['liquid', 'liquid: no', { liquid: false }],
+  ['lineBreaks', 'lineBreaks: yes', { lineBreaks: true }],
   ['blank', 'description: ""\nlimit:', { description: 'T', limit: 20 }],
 ];
 
