@@ -1,3 +1,4 @@
+import type { BodyOptions } from './body-options.ts';
 import type { FeedOptions, Picture } from './feed-options.ts';
 import type { Enclosure, Episode, MediaHosting, PostFiles, Show, StatedEnclosure } from './media.ts';
 import type { ByTaxonomy, Content, OwnFeed, Taxonomy, Term } from './taxonomies.ts';
@@ -69,7 +70,7 @@ export type IdStrategy = 'permalink' | 'tag' | 'wordpress';
 export type Limit = 'size' | 'frontMatter' | 'title' | 'address' | 'terms' | 'references' | 'steps' | 'parsing' | 'body' | 'elements';
 
 /** With all defaults. Stored in the catalog as JSON. */
-export interface Site extends FeedOptions {
+export interface Site extends FeedOptions, BodyOptions {
   generator: Generator;
   title: string;
   /** With a trailing slash: `https://blog.example/` */
@@ -150,15 +151,6 @@ export interface Site extends FeedOptions {
   /** Whether runs request audio of other hosts, for its facts. */
   remoteMedia?: true;
   id: IdStrategy;
-  /** Ends the summary: `<!--more-->` */
-  excerptSeparator: string;
-  liquid: boolean;
-  /** Whether `$` begins formulas; by default, as the generator does. */
-  math?: boolean;
-  /** Whether a line end in a paragraph is a `<br>`. @default false */
-  lineBreaks?: boolean;
-  /** Whether plain addresses become links; by default, as the generator does. `all`: also `example.org` and mail addresses. */
-  autolinks?: 'none' | 'all';
   limits?: Partial<Record<Limit, number>>;
   /** `site` in templates. */
   variables: Record<string, unknown>;
