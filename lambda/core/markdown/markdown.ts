@@ -73,8 +73,9 @@ function create(dialect: Dialect, lineBreaks: boolean, autolinks: Extras['autoli
     .use(markdownInHtml)
     .use(kramdownLenience);
   if (dialect === 'kramdown') loaded?.kramdown(markdown);
-  // Like GitHub: only with a scheme.
-  if (autolinks !== 'all') markdown.linkify.set({ fuzzyLink: false, fuzzyEmail: false });
+  // By default like GitHub: only with a scheme. Versions of markdown-it before 15, which generators use, link all.
+  const isFuzzy = autolinks === 'all';
+  markdown.linkify.set({ fuzzyLink: isFuzzy, fuzzyEmail: isFuzzy });
   // kramdown and Hugo have no `^[`.
   markdown.inline.ruler.disable('footnote_inline');
   markdown.core.ruler.after('attribute_list', 'kramdown_typography', typographyRule);

@@ -180,9 +180,15 @@ test('line breaks and links as markdown-it with the same options, which Eleventy
     [true, false],
     [false, false],
   ] as const) {
-    const peer = createMarkdownIt({ html: true, breaks, linkify }).render(text);
+    const peer = createMarkdownIt({ html: true, breaks, linkify });
+    // The default before markdown-it 15.
+    peer.linkify.set({ fuzzyLink: true, fuzzyEmail: true });
     const extras = { lineBreaks: breaks, autolinks: linkify ? ('all' as const) : ('none' as const) };
-    assert.equal(markdownToHtml(text, 'commonmark', undefined, extras), peer);
+    assert.equal(markdownToHtml(text, 'commonmark', undefined, extras), peer.render(text));
   }
+  assert.equal(
+    markdownToHtml('B.com and ada@b.com', 'commonmark', undefined, { autolinks: 'all' }),
+    '<p><a href="http://B.com">B.com</a> and <a href="mailto:ada@b.com">ada@b.com</a></p>\n',
+  );
   assert.equal(markdownToHtml('https://b.example', 'linked', undefined, { autolinks: 'none' }), '<p>https://b.example</p>\n');
 });
