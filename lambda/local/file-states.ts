@@ -1,6 +1,8 @@
 /** The states of all files that a build reads or writes, in columns: it compares them to find those that changed. */
 import { type Stats, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { ENTRIES, PUBLIC, STATE } from '../keys.ts';
+import { isInside } from '../stores/key-path.ts';
 import { walk } from '../stores/walk.ts';
 import type { Places } from './places.ts';
 
@@ -44,7 +46,10 @@ export function takeStates({ dir, out, state }: Places): FileStates {
     ['', PUBLIC, out, nothing],
     ['', STATE, state, nothing],
   ] as const) {
-    const onLeftOut = ({ key, etag }: { key: string; etag: string }) => add(`${above}${key}\u0001${etag}`, NAME_ONLY);
+    const onLeftOut = ({ key, etag }: { key: string; etag: string }) => {
+      // The folder around the state appears with the first build.
+      if (!isInside(state, join(folder, key))) add(`${above}${key}\u0001${etag}`, NAME_ONLY);
+    };
     for (const { key, path } of walk({ prefix, folder }, prefix, { ignore, onLeftOut }))
       add(above + key, key.startsWith(ENTRIES) && above === '' ? NAME_ONLY : stateOf(path));
   }

@@ -1,13 +1,23 @@
 /** What a build remembers, and when it does not trust it. */
 import assert from 'node:assert/strict';
-import fs, { appendFileSync, existsSync, readFileSync, rmSync, statSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import fs, {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import type { Settings } from '../../lambda/core/site/settings.ts';
 import { build } from '../../lambda/local/build.ts';
-import { certain, changedFiles, type FileStates } from '../../lambda/local/file-states.ts';
+import { certain, changedFiles, type FileStates, takeStates } from '../../lambda/local/file-states.ts';
 import { identityOf, readLastBuild } from '../../lambda/local/last-build.ts';
 import { look } from '../../lambda/local/look.ts';
 import { type Places, placesOf } from '../../lambda/local/places.ts';
@@ -243,6 +253,17 @@ describe('states of files', () => {
     assert.deepEqual([isCertain(5000.5, 9000, 11_001), isCertain(5000.5, 9000, 11_000)], [true, false], 'whole seconds');
     assert.deepEqual([isCertain(5000, 9000.5, 11_001), isCertain(5000, 9000.5, 10_000)], [true, false], 'whole seconds');
     assert.equal(isCertain(5000.5, 9_000_000.5, 9021), false, 'the clock went back');
+  });
+
+  it('have the same names before and after a build makes the hidden folder around the state', async (t) => {
+    const blog = await Blog.create(t, three);
+    const places = placesOf(blog.dir, join(blog.dir, 'public'));
+    const before = takeStates(places).names;
+    mkdirSync(places.state, { recursive: true });
+    assert.deepEqual([before.length, takeStates(places).names], [4, before]);
+    // Others still count: a build warns of posts in them.
+    mkdirSync(join(blog.dir, '.drafts'));
+    assert.equal(takeStates(places).names.length, 5);
   });
 
   it('are compared by name, in any order, with size, times and inode', () => {
