@@ -5,7 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import pMap from 'p-map';
 import { decodeNode, nodeText, packNode } from '../core/tree/codec.ts';
-import { Missing } from '../core/tree/missing.ts';
+import { Missing, readTogether } from '../core/tree/missing.ts';
 import type { NewNode, Node, Nodes } from '../core/tree/node.ts';
 import { NODES } from '../keys.ts';
 import { type Store, UNCHANGED } from '../stores/store.ts';
@@ -44,11 +44,21 @@ export interface NodeStoreOptions {
 export interface NodeReader {
   nodes: Nodes;
   /**
-   * Runs a pure function. When it throws `Missing`, loads the nodes and restarts it. Price: the function's per round, so what it will read
-   * is best asked for together (`readTogether`).
+   * Runs a pure function. When it throws `Missing`, loads the nodes that the reads need and restarts it. Price: the function's for each read
+   * that depends on another, so what it will read is best asked for together (`readTogether`).
    * @throws LostNodeError, DamagedNodeError; Error for a function that misses what is loaded
    */
   run<T>(work: (nodes: Nodes) => T): Promise<T>;
+}
+
+function missedBy(work: () => unknown): Missing | undefined {
+  try {
+    work();
+    return undefined;
+  } catch (error) {
+    if (error instanceof Missing) return error;
+    throw error;
+  }
 }
 
 export const nodeKey = (generation: string, name: string): string => `${NODES}${generation}/${name}`;
@@ -113,13 +123,19 @@ export class NodeStore {
       const found = await this.load(unknown);
       for (const [index, name] of unknown.entries()) loaded.set(name, found[index] as Node);
     };
+    // Down to the leaves of each read, so that the function runs once for each read that depends on another, not once for each level.
+    const loadFor = async ({ names, reads }: Missing): Promise<void> => {
+      await load(names);
+      const deeper = missedBy(() => readTogether(reads));
+      if (deeper) await loadFor(deeper);
+    };
     const run = async <T>(work: (nodes: Nodes) => T): Promise<T> => {
       for (;;) {
         try {
           return work(nodes);
         } catch (error) {
           if (!(error instanceof Missing)) throw error;
-          await load(error.names);
+          await loadFor(error);
         }
       }
     };

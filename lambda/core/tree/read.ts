@@ -1,5 +1,5 @@
 import type { Entry, Facts, Json, RangeOptions } from './facts.ts';
-import { Missing, readTogether } from './missing.ts';
+import { Missing, readTogether, repeatable } from './missing.ts';
 import { type Inner, isInner, type Node, type Nodes, seek, type Tree } from './node.ts';
 
 /** @throws Missing */
@@ -41,6 +41,10 @@ export class TreeFacts implements Facts {
   }
 
   get(key: string): Json | undefined {
+    return repeatable(() => this.#get(key));
+  }
+
+  #get(key: string): Json | undefined {
     let name = this.#tree?.name;
     while (name !== undefined) {
       const node = load(this.#nodes, name);
@@ -54,8 +58,9 @@ export class TreeFacts implements Facts {
   *range(from: string, to: string, { limit = Number.POSITIVE_INFINITY, back = false }: RangeOptions = {}): Generator<Entry> {
     if (this.#tree === null || limit <= 0) return;
     const walk = { from, to, back, left: limit };
-    this.#requireNodes(this.#tree.name, walk);
-    yield* this.#walk(this.#tree.name, walk);
+    const { name } = this.#tree;
+    repeatable(() => this.#requireNodes(name, walk));
+    yield* this.#walk(name, walk);
   }
 
   /** Of the entries up to the limit, level by level: one round each. The first child may count in part. */
@@ -74,7 +79,7 @@ export class TreeFacts implements Facts {
   }
 
   count(from: string, to: string): number {
-    const [before = 0, upTo = 0] = readTogether([from, to].map((key) => () => this.#rank(key)));
+    const [before = 0, upTo = 0] = readTogether([from, to].map((key) => () => repeatable(() => this.#rank(key))));
     return Math.max(0, upTo - before);
   }
 
