@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { LAST_KEY } from '../../lambda/core/key-order.ts';
 import type { Edit } from '../../lambda/core/tree/apply.ts';
-import { type CatalogMap, EMPTY_MAP, MapFacts } from '../../lambda/core/tree/catalog-map.ts';
+import { addEdits, type CatalogMap, EMPTY_MAP, MapFacts } from '../../lambda/core/tree/catalog-map.ts';
 import { DamagedNodeError } from '../../lambda/core/tree/codec.ts';
+import type { Facts } from '../../lambda/core/tree/facts.ts';
 import { Missing, readTogether } from '../../lambda/core/tree/missing.ts';
-import type { Leaf } from '../../lambda/core/tree/node.ts';
+import type { Leaf, Nodes } from '../../lambda/core/tree/node.ts';
 import { NODES } from '../../lambda/keys.ts';
 import { collectNodes, isGarbage, nodeAt } from '../../lambda/state/collect-nodes.ts';
 import { NodeCache } from '../../lambda/state/node-cache.ts';
@@ -159,6 +160,30 @@ describe('the node store', () => {
     assert.equal(runs, 2, 'a run that misses nodes, and one that has those of all levels');
     assert.equal(faulty.most, 32);
     assert.equal(new Set(faulty.gets).size, faulty.gets.length, 'each node is read once');
+  });
+
+  it('runs a question of any kind twice, not once for each level of the tree', async () => {
+    const site = new MemoryStore();
+    const map = await write(new NodeStore(site, 'g'), EMPTY_MAP, ENTRIES);
+    assert.ok((map.tree?.height ?? 0) > 2);
+    const [key = '', value = null] = ENTRIES.at(-1) ?? [];
+    const questions: Record<string, (facts: Facts) => unknown> = {
+      get: (facts) => facts.get(key),
+      count: (facts) => facts.count('', key),
+      range: (facts) => [...facts.range('', LAST_KEY, { limit: 1 })].length,
+      'range back': (facts) => [...facts.range('', LAST_KEY, { limit: 1, back: true })].length,
+    };
+    const runsOf = async (question: (nodes: Nodes) => unknown) => {
+      let runs = 0;
+      await new NodeStore(site, 'g').run((nodes) => {
+        runs += 1;
+        return question(nodes);
+      });
+      return runs;
+    };
+    for (const [name, question] of Object.entries(questions))
+      assert.equal(await runsOf((nodes) => question(new MapFacts(map, nodes))), 2, name);
+    assert.equal(await runsOf((nodes) => addEdits(map, [[key, value]], nodes)), 2, 'edits');
   });
 
   it('ends a run that always misses nodes', async () => {

@@ -11,6 +11,11 @@ export function load(nodes: Nodes, name: string): Node {
 
 /** @throws Missing with each path's next node */
 export function requirePaths(tree: Tree, nodes: Nodes, keys: Iterable<string>): void {
+  const wanted = [...keys];
+  repeatable(() => descendTo(wanted, tree, nodes));
+}
+
+function descendTo(keys: readonly string[], tree: Tree, nodes: Nodes): void {
   const names = new Set<string>();
   const descend = (name: string, wanted: Iterable<string>): void => {
     const node = nodes(name);
@@ -26,8 +31,7 @@ export function requirePaths(tree: Tree, nodes: Nodes, keys: Iterable<string>): 
     }
     for (const [child, keysBelow] of byChild) descend(child, keysBelow);
   };
-  const wanted = [...keys];
-  if (tree !== null && wanted.length > 0) descend(tree.name, wanted);
+  if (tree !== null && keys.length > 0) descend(tree.name, keys);
   if (names.size > 0) throw new Missing([...names]);
 }
 
