@@ -36,6 +36,12 @@ class CountingStore extends MemoryStore {
   }
 }
 
+const configured = (config: object): string => JSON.stringify({ ...CONFIG, ...config });
+
+export const hrefs = (html = '') => [...html.matchAll(/ href="([^"]*)"/g)].map(([, href]) => href);
+
+export const contentOf = async (bench: Bench, title: string) => (await bench.items()).find((item) => item.title === title)?.content_html;
+
 export class Bench {
   now = Date.UTC(2026, 5, 1);
   readonly posts = new MemoryStore({ now: () => this.now });
@@ -45,15 +51,18 @@ export class Bench {
   scheduledRuns: string[] = [];
   generation = 0;
 
-  static async with(files: Record<string, string>, config: object = {}): Promise<Bench> {
+  static with = (files: Record<string, string>, config: object = {}): Promise<Bench> =>
+    Bench.published({ 'linefeed.yaml': configured(config), ...files });
+
+  /** With these files alone. */
+  static async published(files: Record<string, string>): Promise<Bench> {
     const bench = new Bench();
-    await bench.configure(config);
     for (const [key, content] of Object.entries(files)) await bench.posts.put(key, Buffer.from(content));
     await bench.all();
     return bench;
   }
 
-  configure = (config: object) => this.posts.put('linefeed.yaml', Buffer.from(JSON.stringify({ ...CONFIG, ...config })));
+  configure = (config: object) => this.posts.put('linefeed.yaml', Buffer.from(configured(config)));
 
   /** Publishes an hour after the last change. */
   async change(files: Record<string, string | undefined>, overrides: Partial<RunContext> = {}): Promise<Report> {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { listAll, type StoredObject } from '../../lambda/stores/store.ts';
-import { Bench } from './blog.ts';
+import { Bench, contentOf, hrefs } from './blog.ts';
 
 const own = (generator: string) => ({ 'linefeed.yaml': `title: T\nlink: https://b.example/\ngenerator: ${generator}\n` });
 const PAGE = '---\ntitle: P\n---\ntext\n';
@@ -212,17 +212,6 @@ weight = 2
   },
 };
 
-async function published(files: Record<string, string>): Promise<Bench> {
-  const bench = new Bench();
-  for (const [key, text] of Object.entries(files)) await bench.posts.put(key, Buffer.from(text));
-  await bench.all();
-  return bench;
-}
-
-const hrefs = (html = '') => [...html.matchAll(/ href="([^"]*)"/g)].map(([, href]) => href);
-
-const contentOf = async (bench: Bench, title: string) => (await bench.items()).find((item) => item.title === title)?.content_html;
-
 const HUGO = { 'hugo.toml': 'title = "T"\nbaseURL = "https://b.example"\n' };
 
 describe('a link to a page that is no post', () => {
@@ -232,7 +221,7 @@ describe('a link to a page that is no post', () => {
         ([href, path]) => [href, path === undefined ? undefined : `https://b.example/${path}`] as const,
       );
       const body = given.map(([href], index) => `- [${index}](${href})`).join('\n');
-      const bench = await published({ ...files, [key]: post('Two', body) });
+      const bench = await Bench.published({ ...files, [key]: post('Two', body) });
       const items = [...((await contentOf(bench, 'Two')) ?? '').matchAll(/<li>(.*?)<\/li>/g)].map(([, item]) => hrefs(item)[0]);
       const { posts, rev } = await bench.catalog();
       const problems = posts[key]?.problems ?? [];
@@ -246,7 +235,7 @@ describe('a link to a page that is no post', () => {
   }
 
   it('is rendered again when the page appears, moves, hides or goes, without a full run', async () => {
-    const bench = await published({ ...HUGO, 'content/posts/two.md': post('Two', '[a]({{< ref "about.md" >}}) [b](../about.md)') });
+    const bench = await Bench.published({ ...HUGO, 'content/posts/two.md': post('Two', '[a]({{< ref "about.md" >}}) [b](../about.md)') });
     const links = async () => hrefs(await contentOf(bench, 'Two'));
     assert.deepEqual(await links(), ['https://b.example/posts/about.md']);
     for (const [file, address] of [
@@ -264,7 +253,7 @@ describe('a link to a page that is no post', () => {
   });
 
   it('follows the page when it becomes a part of a bundle', async () => {
-    const bench = await published({ ...HUGO, 'content/a/x.md': PAGE, 'content/posts/two.md': post('Two', '[b](../a/x.md)') });
+    const bench = await Bench.published({ ...HUGO, 'content/a/x.md': PAGE, 'content/posts/two.md': post('Two', '[b](../a/x.md)') });
     const links = async () => hrefs(await contentOf(bench, 'Two'));
     assert.deepEqual(await links(), ['https://b.example/a/x/']);
     await bench.change({ 'content/a/index.md': post('Bundle') });
@@ -278,7 +267,7 @@ describe('a link to a page that is no post', () => {
   it('leads to the page in the language of the post, if there is one', async () => {
     const { files } = BLOGS.hugo as Blog;
     const body = '[a](../about.md) [b](../guide/own.md) [c]({{< ref "/guide" >}})';
-    const bench = await published({ ...files, 'content/posts/zwei.de.md': post('Zwei', body) });
+    const bench = await Bench.published({ ...files, 'content/posts/zwei.de.md': post('Zwei', body) });
     const [item] = await bench.items('lang/de/feed.json');
     assert.deepEqual(hrefs(item?.content_html), [
       'https://b.example/de/about/',
@@ -289,7 +278,7 @@ describe('a link to a page that is no post', () => {
 
   it('follows the configuration', async () => {
     const { files, key } = BLOGS['jekyll, date'] as Blog;
-    const bench = await published({ ...files, [key]: post('Two', '[a]({% link about.md %})') });
+    const bench = await Bench.published({ ...files, [key]: post('Two', '[a]({% link about.md %})') });
     await bench.change({ '_config.yml': 'title: T\nurl: https://c.example\npermalink: pretty\n' });
     await bench.all();
     assert.deepEqual(hrefs(await contentOf(bench, 'Two')), ['https://c.example/about/']);
@@ -306,7 +295,7 @@ describe('a link to a page that is no post', () => {
           .join('\n'),
       ),
     };
-    const whole = await published(all);
+    const whole = await Bench.published(all);
     const bench = new Bench();
     for (const [name, text] of Object.entries(all)) await bench.posts.put(name, Buffer.from(text));
     await bench.all({ portions: { imported: 2, recovered: 2 } });
@@ -314,7 +303,7 @@ describe('a link to a page that is no post', () => {
   });
 
   it('may share its name with a post: posts of the same path come first, then pages', async () => {
-    const bench = await published({
+    const bench = await Bench.published({
       ...HUGO,
       'content/about.md': PAGE,
       'content/posts/about.md': post('Post'),
@@ -363,7 +352,7 @@ describe('links to pages after any history', () => {
       fc.asyncProperty(steps, async (history) => {
         const config = { 'hugo.toml': `${HUGO['hugo.toml']}\n[params]\nmainSections = ["posts"]\n` };
         const body = keys.map((key) => `[${key}]({{< ref "/${key.slice('content/'.length)}" >}})`).join(' ');
-        const bench = await published({ ...config, 'content/posts/two.md': post('Two', body) });
+        const bench = await Bench.published({ ...config, 'content/posts/two.md': post('Two', body) });
         const now = new Map<string, State>();
         for (const { page: index, state, full } of history) {
           const key = keys[index] ?? '';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { Bench } from './blog.ts';
+import { Bench, contentOf, hrefs } from './blog.ts';
 
 const own = (generator: string, ...lines: string[]) => ({
   'linefeed.yaml': ['title: T', 'link: https://b.example/', `generator: ${generator}`, ...lines].join('\n'),
@@ -79,24 +79,13 @@ const BLOGS: Record<string, [files: Record<string, string>, key: string, links: 
   ],
 };
 
-async function published(files: Record<string, string>): Promise<Bench> {
-  const bench = new Bench();
-  for (const [key, text] of Object.entries(files)) await bench.posts.put(key, Buffer.from(text));
-  await bench.all();
-  return bench;
-}
-
-const hrefs = (html = '') => [...html.matchAll(/ href="([^"]*)"/g)].map(([, href]) => href);
-
-const contentOf = async (bench: Bench, title: string) => (await bench.items()).find((item) => item.title === title)?.content_html;
-
 describe('a link by the path of a file', () => {
   for (const [generator, [files, key, links]] of Object.entries(BLOGS)) {
     it(`leads to the post: ${generator}`, async () => {
       const body = Object.keys(links)
         .map((href, index) => `[${index}](${href})`)
         .join(' ');
-      const bench = await published({ ...files, [key]: post('Two', body) });
+      const bench = await Bench.published({ ...files, [key]: post('Two', body) });
       assert.deepEqual(
         hrefs(await contentOf(bench, 'Two')),
         Object.values(links).map((path) => `https://b.example/${path}`),
@@ -110,7 +99,7 @@ describe('a link by the path of a file', () => {
   it('is resolved in any form of Markdown and HTML, but not in code or on another site', async () => {
     const body =
       '[a][r] [b](<../one.md> "t") <a href="../one.md">c</a> [d](https://x.example/one.md) `[e](../one.md)` [f](#g)\n\n[r]: ../one.md\n';
-    const bench = await published({ ...HUGO, 'content/posts/two/index.md': post('Two', body) });
+    const bench = await Bench.published({ ...HUGO, 'content/posts/two/index.md': post('Two', body) });
     const one = 'https://b.example/posts/one/';
     assert.deepEqual(hrefs(await contentOf(bench, 'Two')), [one, one, one, 'https://x.example/one.md', 'https://b.example/posts/two/#g']);
   });
@@ -118,13 +107,13 @@ describe('a link by the path of a file', () => {
   it('leads to the translation in its language, if there is one', async () => {
     const config = `${HUGO['hugo.toml']}[languages.en]\nweight = 1\n[languages.de]\nweight = 2\n`;
     const files = { ...HUGO, 'hugo.toml': config, 'content/posts/one.de.md': post('Eins') };
-    const bench = await published({ ...files, 'content/posts/two.de.md': post('Zwei', '[a](one.md) [b](../notes/other/index.md)') });
+    const bench = await Bench.published({ ...files, 'content/posts/two.de.md': post('Zwei', '[a](one.md) [b](../notes/other/index.md)') });
     const [item] = (await bench.items('lang/de/feed.json')).filter(({ title }) => title === 'Zwei');
     assert.deepEqual(hrefs(item?.content_html), ['https://b.example/de/posts/one/', 'https://b.example/notes/other/']);
   });
 
   it('is updated when the post appears later or moves', async () => {
-    const bench = await published({ ...HUGO, 'content/posts/two.md': post('Two', '[a](later.md) [b](one.md)') });
+    const bench = await Bench.published({ ...HUGO, 'content/posts/two.md': post('Two', '[a](later.md) [b](one.md)') });
     assert.deepEqual(hrefs(await contentOf(bench, 'Two')), ['https://b.example/posts/two/later.md', 'https://b.example/posts/one/']);
     await bench.change({
       'content/posts/later.md': post('Later'),
@@ -136,7 +125,7 @@ describe('a link by the path of a file', () => {
 
   it('that matches no post stays, with a warning that suggests the post of that name elsewhere', async () => {
     const body = '[a](lost.md) [b](../other/one.md) [c](lost.html) [d](../../../out.md)';
-    const bench = await published({ ...HUGO, 'content/posts/two.md': post('Two', body) });
+    const bench = await Bench.published({ ...HUGO, 'content/posts/two.md': post('Two', body) });
     assert.deepEqual(
       (await bench.catalog()).posts['content/posts/two.md']?.problems.map(({ line, column, message }) => `${line}:${column}: ${message}`),
       [
@@ -149,7 +138,7 @@ describe('a link by the path of a file', () => {
 
   it('never refuses a post, whatever their number', async () => {
     const links = Array.from({ length: 3_000 }, (_, index) => `[${index}](a-rather-long-name-of-a-post-that-does-not-exist-${index}.md)`);
-    const bench = await published({ ...HUGO, 'content/posts/two.md': post('Two', `[x](one.md) ${links.join(' ')}`) });
+    const bench = await Bench.published({ ...HUGO, 'content/posts/two.md': post('Two', `[x](one.md) ${links.join(' ')}`) });
     assert.equal(hrefs(await contentOf(bench, 'Two'))[0], 'https://b.example/posts/one/');
   });
 });
@@ -159,7 +148,7 @@ const sources = (html = '') => [...html.matchAll(/ src="([^"]*)"/g)].map(([, src
 describe('a picture by the path of its file', () => {
   it('is a warning in Astro, which renames it, once for each path', async () => {
     const body = '![a](./pic.png) ![b](../../assets/y.png) ![a](./pic.png) ![c](/c.png) ![d](https://x.example/d.png) ![e](~/assets/e.png)';
-    const bench = await published({ ...own('astro'), 'src/content/blog/two.md': post('Two', body) });
+    const bench = await Bench.published({ ...own('astro'), 'src/content/blog/two.md': post('Two', body) });
     const problems = (await bench.catalog()).posts['src/content/blog/two.md']?.problems ?? [];
     assert.match(problems[0]?.message ?? '', /; write media: copy into linefeed\.yaml, or put it into public, /);
     assert.deepEqual(
@@ -176,7 +165,7 @@ describe('a picture by the path of its file', () => {
   it('has its path in the vault in Quartz', async () => {
     const config = 'const config = { configuration: { pageTitle: "T", baseUrl: "b.example/notes" } }\nexport default config\n';
     const body = '![[Files/My Pic.png|300]] ![[pic.png]] ![[./Files/a&b.mp3]] ![[/Files/c.mp4]]';
-    const bench = await published({ 'quartz.config.ts': config, 'content/Essays/Two.md': post('Two', body) });
+    const bench = await Bench.published({ 'quartz.config.ts': config, 'content/Essays/Two.md': post('Two', body) });
     assert.deepEqual(
       sources(await contentOf(bench, 'Two')),
       ['Files/My-Pic.png', 'pic.png', 'Files/a-and-b.mp3', 'Files/c.mp4'].map((path) => `https://b.example/notes/${path}`),
@@ -184,7 +173,7 @@ describe('a picture by the path of its file', () => {
   });
 
   it('has its address on the site: beside a bundle in Hugo and Zola, below the base URL in Jekyll', async () => {
-    const hugo = await published({
+    const hugo = await Bench.published({
       ...BLOGS.hugo?.[0],
       'content/posts/two/index.md': post('Two', '![a](pic.png) ![b](./b.png) ![c](/c.png)'),
     });
@@ -192,12 +181,12 @@ describe('a picture by the path of its file', () => {
       sources(await contentOf(hugo, 'Two')),
       ['posts/two/pic.png', 'posts/two/b.png', 'c.png'].map((path) => `https://b.example/${path}`),
     );
-    const zola = await published({ ...BLOGS.zola?.[0], 'content/blog/two/index.md': post('Two', '![a](pic.png)') });
+    const zola = await Bench.published({ ...BLOGS.zola?.[0], 'content/blog/two/index.md': post('Two', '![a](pic.png)') });
     assert.deepEqual(sources(await contentOf(zola, 'Two')), ['https://b.example/blog/two/pic.png']);
     const body =
       "![a]({{ site.baseurl }}/a.png) ![b]({{ '/b.png' | relative_url }}) ![c]({{ 'c.png' | absolute_url }}) ![d]({{ site.url }}{{ site.baseurl }}/d.png)";
     const config = 'title: T\nurl: https://b.example\nbaseurl: /log\n';
-    const jekyll = await published({ '_config.yml': config, '_posts/2026-01-02-two.md': post('Two', body) });
+    const jekyll = await Bench.published({ '_config.yml': config, '_posts/2026-01-02-two.md': post('Two', body) });
     assert.deepEqual(
       sources(await contentOf(jekyll, 'Two')),
       ['a', 'b', 'c', 'd'].map((name) => `https://b.example/log/${name}.png`),
