@@ -84,12 +84,12 @@ export async function planReconcile(
     most: portionOf(publisher),
   };
   const attached = new FileComparison(site);
-  const early: Instant[] = [];
+  const found: Pick<FullPlan, 'early'> = {};
   const posts = await comparePosts(attached.noting(files), rowsIn(before), comparison, (row) => {
     if (row.version) named.add(row.version.entry);
     attached.noteRow(row);
     const date = earlyDate(row, moment);
-    if (date !== undefined) early.splice(0, 1, latest(date, ...early));
+    if (date !== undefined) found.early = latest(date, found.early ?? date);
   });
   const garbage: ListedObject[] = [];
   for await (const entry of entries()) if (isOld(entry, now) && !named.has(entry.key.slice(ENTRIES.length))) garbage.push(entry);
@@ -106,7 +106,7 @@ export async function planReconcile(
     unreadFolders: await unreadFolders(listing.leftOut, (each) => before.ask((facts) => knownAt(facts, each)), site),
     notices: [],
     listedState: [...garbage, ...materials],
-    ...(early[0] === undefined ? {} : { early: early[0] }),
+    ...found,
   };
 }
 
