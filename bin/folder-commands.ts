@@ -44,7 +44,7 @@ export function addBuild(program: Command): void {
       process.exitCode = await buildAt(published, options.out, options.at, overridesOf(options), options);
       return;
     }
-    const { build } = await import('../lambda/local/build.ts');
+    const { build } = await import('../lambda/local/incremental/build.ts');
     process.exitCode = await build(placesOf(await folder(dir), options.out, options.state), overridesOf(options), options);
   });
 }

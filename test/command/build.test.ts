@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
@@ -102,6 +103,7 @@ describe('linefeed build', () => {
     assert.equal(again.code, 0);
     assert.match(again.stdout, /nothing to write, all up to date/);
     assert.deepEqual(await hashes(blog.root), before);
+    assert.ok(existsSync(join(blog.root, '.linefeed', 'public', '.last-build')), 'the installed command remembers the build');
   });
 
   it('gives the same bytes from scratch, except the stamps', async (context) => {

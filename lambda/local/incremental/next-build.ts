@@ -1,19 +1,20 @@
 /** What a build leaves for the next one: whether that has nothing to do, and what a run of few posts does not read. */
-import type { Head } from '../core/catalog/catalog.ts';
-import { PINGS, windowOf } from '../core/catalog/facts/fact-keys.ts';
-import { comingTimes, rowsOf } from '../core/catalog/facts/questions.ts';
-import type { Key, OutputKey, Problem, Site } from '../core/model.ts';
-import { isMarkup } from '../core/post/path-facts.ts';
-import { postSelector } from '../core/post/selection.ts';
-import { hasUnread } from '../core/remote-media.ts';
-import { configSelector, isConfigFile } from '../core/site/config.ts';
-import { isRenderInput, renderInputSelector } from '../core/site/render-inputs.ts';
-import type { Report, RunContext } from '../publish/publish.ts';
-import { type Base, rowsIn } from '../state/catalog-base.ts';
+import type { Head } from '../../core/catalog/catalog.ts';
+import { PINGS, windowOf } from '../../core/catalog/facts/fact-keys.ts';
+import { comingTimes, rowsOf } from '../../core/catalog/facts/questions.ts';
+import type { Key, OutputKey, Problem, Site } from '../../core/model.ts';
+import { isMarkup } from '../../core/post/path-facts.ts';
+import { postSelector } from '../../core/post/selection.ts';
+import { hasUnread } from '../../core/remote-media.ts';
+import { configSelector, isConfigFile } from '../../core/site/config.ts';
+import { isRenderInput, renderInputSelector } from '../../core/site/render-inputs.ts';
+import type { Report, RunContext } from '../../publish/publish.ts';
+import { type Base, rowsIn } from '../../state/catalog-base.ts';
+import type { Summary } from '../summary-lines.ts';
+import type { Totals } from '../totals.ts';
 import { POSTS } from './file-states.ts';
+import type { Inspection } from './inspect.ts';
 import type { LastBuild } from './last-build.ts';
-import type { Summary } from './summary-lines.ts';
-import type { Totals } from './totals.ts';
 
 /** As JSON. */
 export interface Next {
@@ -34,9 +35,13 @@ export interface Next {
 /** More are compared with the catalog, by a full run. */
 const MOST_EDITED = 50;
 
-/** @returns undefined if other files changed, too many, or files came and went */
-export function editedPosts(changed: readonly string[] | undefined, site: Site): Key[] | undefined {
-  if (!changed || changed.length > MOST_EDITED) return undefined;
+/** Milliseconds. Runs of few posts leave garbage, which a full run deletes when it is an hour old. */
+const LONGEST_WITHOUT_FULL = 3_600_000;
+
+/** @returns undefined if a full run is due, other files changed, too many, or files came and went */
+export function editedPosts({ changed, last, taken }: Pick<Inspection, 'changed' | 'last' | 'taken'>): Key[] | undefined {
+  if (!changed || !last || changed.length > MOST_EDITED || taken - last.full > LONGEST_WITHOUT_FULL) return undefined;
+  const { site } = last.next as Next;
   const [isConfig, isInput] = [configSelector(site), renderInputSelector(site)];
   const keys = changed.flatMap((name) => (name.startsWith(POSTS) ? [name.slice(POSTS.length)] : []));
   const areEdited = keys.every((key) => isMarkup(key) && !isConfigFile(key) && !isRenderInput(key) && !isConfig(key) && !isInput(key));

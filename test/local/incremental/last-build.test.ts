@@ -15,18 +15,20 @@ import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import type { Settings } from '../../lambda/core/site/settings.ts';
-import { build } from '../../lambda/local/build.ts';
-import { certain, changedFiles, type FileStates, takeStates } from '../../lambda/local/file-states.ts';
-import { identityOf, readLastBuild } from '../../lambda/local/last-build.ts';
-import { look } from '../../lambda/local/look.ts';
-import { type Places, placesOf } from '../../lambda/local/places.ts';
-import { archived } from '../support/archive.ts';
-import { Blog, CONFIG, post } from '../support/blog.ts';
-import { callsOf, count } from '../support/calls.ts';
-import { type CommandOutput, captureOutput } from '../support/captured.ts';
+import type { Settings } from '../../../lambda/core/site/settings.ts';
+import { build } from '../../../lambda/local/incremental/build.ts';
+import { certain, changedFiles, type FileStates, takeStates } from '../../../lambda/local/incremental/file-states.ts';
+import { inspect } from '../../../lambda/local/incremental/inspect.ts';
+import { identityOf, readLastBuild } from '../../../lambda/local/incremental/last-build.ts';
+import { editedPosts } from '../../../lambda/local/incremental/next-build.ts';
+import { type Places, placesOf } from '../../../lambda/local/places.ts';
+import { archived } from '../../support/archive.ts';
+import { Blog, CONFIG, post } from '../../support/blog.ts';
+import { callsOf, count } from '../../support/calls.ts';
+import { type CommandOutput, captureOutput } from '../../support/captured.ts';
 
 const PROGRAM = pathToFileURL(join(process.cwd(), 'package.json'));
+const HOUR = 3_600_000;
 const OTHER_PROGRAM = pathToFileURL(join(process.cwd(), 'tsconfig.json'));
 
 const three = {
@@ -50,7 +52,7 @@ async function built(t: TestContext, files: Record<string, string> = three): Pro
   const places = placesOf(blog.dir, blog.out);
   const run = (overrides: Settings = {}) => captureOutput(t, () => build(places, overrides, { format: 'text' }, PROGRAM));
   const state = (overrides: Settings = {}) => {
-    const seen = look(places, overrides, PROGRAM);
+    const seen = inspect(places, overrides, PROGRAM);
     if (!seen?.last) return 'unknown';
     return seen.changed?.length === 0 ? 'unchanged' : (seen.changed ?? 'other files');
   };
@@ -70,7 +72,7 @@ describe('an unchanged build', () => {
     const files = Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`_posts/${index}.md`, archived(index)]));
     const { places, build: run, settle } = await built(t, files);
     await settle();
-    const { states } = look(places, {}, PROGRAM) ?? assert.fail();
+    const { states } = inspect(places, {}, PROGRAM) ?? assert.fail();
     const examined = states.names.filter((name) => !name.startsWith('state/entries/'));
     const calls = await callsOf(() => run());
     const opened = calls
@@ -114,11 +116,40 @@ describe('a build after an edit', () => {
     };
     const [few, many] = [await opened(60), await opened(240)];
     const isNode = (path: string) => path.includes('/nodes/');
-    // A young file is read at each look, and a temporary one has another name each time.
+    // A young file is read by each build, and a temporary one has another name each time.
     const others = (paths: string[]) => new Set(paths.filter((path) => !isNode(path) && !path.endsWith('.tmp'))).size;
     assert.ok(others(many) <= others(few), `${others(many)} and ${others(few)}`);
     assert.ok(many.filter(isNode).length <= 40, 'nodes of the catalog: as many as the tree has levels, for each question');
     assert.deepEqual([...new Set(many.filter((path) => path.startsWith('/blog/_posts')))], ['/blog/_posts/3.md']);
+  });
+
+  it('runs 50 posts alone, and within an hour of the last full run', async (t) => {
+    const { places, settle } = await built(t);
+    await settle();
+    const { last, taken } = inspect(places, {}, PROGRAM) ?? assert.fail();
+    assert.ok(last);
+    const posts = (count: number) => Array.from({ length: count }, (_, index) => `posts/_posts/2026-03-01-${index}.md`);
+    const few = (changed: string[], at: number) => editedPosts({ changed, last, taken: at })?.length;
+    assert.deepEqual([few(posts(50), taken), few(posts(51), taken)], [50, undefined]);
+    assert.deepEqual([few(posts(1), last.full + HOUR), few(posts(1), last.full + HOUR + 1)], [1, undefined]);
+    assert.deepEqual([few(['posts/linefeed.yaml'], taken), few(['public/rss.xml'], taken)], [undefined, undefined]);
+  });
+
+  it('leaves no record if the next full run gives languages their feeds', async (t) => {
+    const name = '_posts/2026-03-04-four.md';
+    const foreign = post('Quatro', 'lang: pt\n');
+    const { blog, places, build: run, settle } = await built(t, { ...three, [name]: foreign, 'linefeed.yaml': `${CONFIG}terms: [tags]\n` });
+    await run();
+    // The post has been in the main feed, so it stays there.
+    writeFileSync(join(blog.dir, 'linefeed.yaml'), CONFIG);
+    await settle();
+    assert.ok((await blog.read('rss.xml')).includes('Quatro'));
+    const before = readFileSync(recordOf(places));
+    writeFileSync(join(blog.dir, name), foreign.replace('lang: pt', 'lang: en'));
+    await run();
+    assert.deepEqual(readFileSync(recordOf(places)), before);
+    await run();
+    assert.notDeepEqual(readFileSync(recordOf(places)), before);
   });
 
   it('writes nothing for other times alone', async (t) => {
@@ -183,8 +214,8 @@ describe('the last build counts no more', () => {
     const { places, settle, state } = await built(t);
     await settle();
     assert.equal(state({ content: 'summary' }), 'unknown');
-    assert.equal(look(places, {}, OTHER_PROGRAM)?.last, undefined);
-    assert.equal(look(places, {}, pathToFileURL('/nowhere.js')), undefined);
+    assert.equal(inspect(places, {}, OTHER_PROGRAM)?.last, undefined);
+    assert.equal(inspect(places, {}, pathToFileURL('/nowhere.js')), undefined);
     writeFileSync(join(places.state, '.lock'), '');
     assert.equal(state(), 'unknown');
   });
@@ -195,14 +226,14 @@ describe('the last build counts no more', () => {
     const identity = identityOf(places, {}, PROGRAM) ?? assert.fail();
     const known = (now: number) => readLastBuild(places, identity, now)?.last;
     const { made, full, due } = known(Date.now()) ?? assert.fail();
-    const day = 24 * 3_600_000;
+    const day = 24 * HOUR;
     assert.equal(due, Date.parse('2999-01-01T00:00:00Z'));
     assert.deepEqual([known(made - 1), known(full + day + 1)], [undefined, undefined]);
     assert.ok(known(made) && known(full + day));
   });
 
   it('when its time has come', async (t) => {
-    const soon = new Date(Date.now() + 3_600_000);
+    const soon = new Date(Date.now() + HOUR);
     const { places, settle } = await built(t, { ...three, '_posts/2026-03-09-nine.md': post('Nine', `date: ${soon.toISOString()}\n`) });
     await settle();
     const identity = identityOf(places, {}, PROGRAM) ?? assert.fail();

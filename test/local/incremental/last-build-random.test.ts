@@ -17,13 +17,13 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { it } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { build } from '../../lambda/local/build.ts';
-import { look } from '../../lambda/local/look.ts';
-import { editedPosts, type Next } from '../../lambda/local/next-build.ts';
-import { placesOf } from '../../lambda/local/places.ts';
-import { CONFIG } from '../support/blog.ts';
-import { captureOutput } from '../support/captured.ts';
-import { randomOf } from '../support/random.ts';
+import { build } from '../../../lambda/local/incremental/build.ts';
+import { inspect } from '../../../lambda/local/incremental/inspect.ts';
+import { editedPosts } from '../../../lambda/local/incremental/next-build.ts';
+import { placesOf } from '../../../lambda/local/places.ts';
+import { CONFIG } from '../../support/blog.ts';
+import { captureOutput } from '../../support/captured.ts';
+import { randomOf } from '../../support/random.ts';
 
 const PROGRAM = pathToFileURL(join(process.cwd(), 'package.json'));
 
@@ -148,8 +148,8 @@ for (let seed = FIRST; seed < FIRST + SEEDS; seed += 1)
       const options = { format: 'text', allowEmpty: false } as const;
       const [one, other] = roots.map((root) => placesOf(join(root, 'blog'), join(root, 'public')));
       assert.ok(one && other);
-      const seen = look(one, {}, PROGRAM);
-      const isFew = seen?.last && editedPosts(seen.changed, (seen.last.next as Next).site) !== undefined;
+      const seen = inspect(one, {}, PROGRAM);
+      const isFew = seen && editedPosts(seen) !== undefined;
       kinds[isFew ? (seen.changed?.length === 0 ? 'unchanged' : 'few') : 'all'] += 1;
       rmSync(join(other.state, '.last-build'), { force: true });
       const [first, second] = [

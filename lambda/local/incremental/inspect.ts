@@ -1,10 +1,10 @@
-import type { Settings } from '../core/site/settings.ts';
+import type { Settings } from '../../core/site/settings.ts';
+import type { Places } from '../places.ts';
 import { changedFiles, type FileStates, takeStates } from './file-states.ts';
 import { identityOf, isLocked, type LastBuild, readLastBuild } from './last-build.ts';
-import type { Places } from './places.ts';
 
-/** What a build saw before it reads or writes anything. */
-export interface Seen {
+/** The state of all files, before a build reads or writes anything. */
+export interface Inspection {
   /** See `identityOf`. */
   identity: string;
   /** Milliseconds since 1970, before. */
@@ -20,7 +20,7 @@ export interface Seen {
  * @param program see `identityOf`
  * @returns undefined if nothing can be remembered
  */
-export function look(places: Places, overrides: Settings, program: URL | undefined): Seen | undefined {
+export function inspect(places: Places, overrides: Settings, program: URL | undefined): Inspection | undefined {
   const identity = identityOf(places, overrides, program);
   if (identity === undefined) return undefined;
   const isFree = !isLocked(places);

@@ -1,10 +1,10 @@
 /** The states of all files that a build reads or writes, in columns: it compares them to find those that changed. */
 import { type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { ENTRIES, PUBLIC, STATE } from '../keys.ts';
-import { isInside } from '../stores/key-path.ts';
-import { walk } from '../stores/walk.ts';
-import type { Places } from './places.ts';
+import { ENTRIES, PUBLIC, STATE } from '../../keys.ts';
+import { isInside } from '../../stores/key-path.ts';
+import { walk } from '../../stores/walk.ts';
+import type { Places } from '../places.ts';
 
 export interface FileStates {
   /** `posts/`, `public/` or `state/`, and the path. */
@@ -16,6 +16,7 @@ export interface FileStates {
 export const POSTS = 'posts/';
 
 const COLUMNS = 4;
+const MTIME = 1;
 /** Column of the change time, which programs cannot set. */
 const CTIME = 2;
 
@@ -72,7 +73,7 @@ function stateOf(path: string): State {
 export function certain({ names, numbers }: FileStates, taken: number): FileStates {
   const result = Float64Array.from(numbers);
   for (let at = 0; at < result.length; at += COLUMNS) {
-    const [mtime = 0, ctime = 0] = numbers.subarray(at + 1, at + COLUMNS - 1);
+    const [mtime, ctime] = [numbers[at + MTIME] ?? 0, numbers[at + CTIME] ?? 0];
     const tick = mtime % 1000 === 0 || ctime % 1000 === 0 ? COARSE_TICK : TICK;
     if (Math.max(mtime, ctime) >= taken - tick) result[at + CTIME] = Number.NaN;
   }
@@ -81,12 +82,21 @@ export function certain({ names, numbers }: FileStates, taken: number): FileStat
 
 /** @param writes the states of written files; undefined: deleted */
 export function withWrites({ names, numbers }: FileStates, writes: ReadonlyMap<string, State | undefined>): FileStates {
-  const all = new Map(names.map((name, index) => [name, [...numbers.subarray(index * COLUMNS, (index + 1) * COLUMNS)]]));
-  for (const [name, state] of writes) {
-    if (state === undefined) all.delete(name);
-    else all.set(name, columnsOf(name.startsWith(ENTRIES) ? NAME_ONLY : state));
+  const kept = names.filter((name) => !writes.has(name));
+  const written = [...writes].flatMap(([name, state]): [string, State][] =>
+    state ? [[name, name.startsWith(ENTRIES) ? NAME_ONLY : state]] : [],
+  );
+  const result = new Float64Array((kept.length + written.length) * COLUMNS);
+  let at = 0;
+  for (let index = 0; index < names.length; index += 1) {
+    if (writes.has(names[index] ?? '')) continue;
+    for (let column = 0; column < COLUMNS; column += 1) result[at++] = numbers[index * COLUMNS + column] ?? 0;
   }
-  return { names: [...all.keys()], numbers: Float64Array.from([...all.values()].flat()) };
+  result.set(
+    written.flatMap(([, state]) => columnsOf(state)),
+    at,
+  );
+  return { names: [...kept, ...written.map(([name]) => name)], numbers: result };
 }
 
 /** @returns the names of changed files; undefined if files were added or removed */

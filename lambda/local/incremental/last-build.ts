@@ -5,13 +5,13 @@
 import { hash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { privateHubsIn } from '../aws/environment.ts';
-import type { Settings } from '../core/site/settings.ts';
-import { replaceFile } from '../stores/atomic-file.ts';
-import { unlessAbsent } from '../stores/key-path.ts';
+import { privateHubsIn } from '../../aws/environment.ts';
+import type { Settings } from '../../core/site/settings.ts';
+import { replaceFile } from '../../stores/atomic-file.ts';
+import { unlessAbsent } from '../../stores/key-path.ts';
+import type { Places } from '../places.ts';
+import type { Summary } from '../summary-lines.ts';
 import type { FileStates } from './file-states.ts';
-import type { Places } from './places.ts';
-import type { Summary } from './summary-lines.ts';
 
 export interface LastBuild {
   /** See `identityOf`. */
