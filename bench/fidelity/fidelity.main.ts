@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ConfigurationError } from '../../lambda/publish/publish.ts';
+import { byWordpress } from './by-wordpress.ts';
 import { compare } from './compare.ts';
 import { FidelityError, type Reference } from './item.ts';
 import { leftovers } from './leftovers.ts';
@@ -10,7 +11,7 @@ import { readBuiltSite } from './reference-site.ts';
 import { byTool } from './reference-tools.ts';
 import { comparisonLines, ourLines } from './report.ts';
 
-const HELP = `usage: npm run fidelity -- DIR [--site DIR | --feed FILE | --alone] [--examples N] [--json]
+const HELP = `usage: npm run fidelity -- DIR [--site DIR | --feed FILE | --wxr FILE | --alone] [--examples N] [--json]
 
 Publishes the blog in DIR with Linefeed and compares post by post with what its generator makes of it: missing and extra posts, addresses,
 titles, dates, categories, text, pictures and links.
@@ -19,6 +20,7 @@ titles, dates, categories, text, pictures and links.
                  runs the blog's own plugins and templates.
   --site DIR     compares with the site that the generator wrote
   --feed FILE    compares with a feed of the blog
+  --wxr FILE     compares with what the Debian package wordpress renders from the export that DIR was imported from
   --alone        compares with nothing, and shows what Linefeed says of the blog
   --examples N   prints N examples of each class (3)
   --json         prints everything as JSON
@@ -29,6 +31,7 @@ Exit code: 0 if all posts are equal, 1 if not (with --alone: if template syntax 
 const OPTIONS = {
   site: { type: 'string' },
   feed: { type: 'string' },
+  wxr: { type: 'string' },
   alone: { type: 'boolean', default: false },
   examples: { type: 'string', default: '3' },
   json: { type: 'boolean', default: false },
@@ -38,8 +41,9 @@ const OPTIONS = {
 /** npm changes to the project's folder. */
 const at = (path: string) => resolve(process.env.INIT_CWD ?? '.', path);
 
-function readReference(dir: string, ours: Ours, { site, feed }: { site?: string; feed?: string }): Promise<Reference> {
+function readReference(dir: string, ours: Ours, { site, feed, wxr }: { site?: string; feed?: string; wxr?: string }): Promise<Reference> {
   if (site !== undefined) return readBuiltSite(at(site), ours);
+  if (wxr !== undefined) return byWordpress(at(wxr));
   return feed === undefined ? byTool(at(dir), ours) : readFeed(at(feed));
 }
 
