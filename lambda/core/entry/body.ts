@@ -48,7 +48,7 @@ async function render(post: Post, links: Links, site: Site, renderInputs: Render
   if (!renderInputs && site.materials && usesRenderInputs(post.body)) throw new Error('the render inputs are missing');
   // Once for all stages. Includes, data and shortcodes add a step per character.
   const budget = new Budget(site, post.body.length);
-  const dialect = DIALECTS[site.generator] ?? 'commonmark';
+  const dialect = post.key.endsWith('.mdx') ? 'mdx' : (DIALECTS[site.generator] ?? 'commonmark');
   await loadDialect(dialect);
   const extras = await extrasOf(post, site, dialect);
   const markdown = (source: string) => markdownToHtml(source, dialect, budget, extras);

@@ -10,7 +10,7 @@ import { isMap } from '../text/is-map.ts';
 const FLAGS = ['math', 'katex', 'mathjax', 'usemathjax', 'use_math', 'usemath', 'latex', 'mathjs', 'has_math'];
 
 type Given = Pick<Post, 'body' | 'variables'>;
-type Config = Pick<Site, 'generator' | 'math' | 'variables' | 'limits' | 'lineBreaks' | 'autolinks'>;
+type Config = Pick<Site, 'generator' | 'attachments' | 'math' | 'variables' | 'limits' | 'lineBreaks' | 'autolinks'>;
 
 function flagOf(variables: unknown): boolean | undefined {
   if (!isMap(variables)) return undefined;
@@ -52,7 +52,8 @@ const formulaMark = (index: number): string => `\ue002${index}\ue003`;
 
 export async function extrasOf({ body, variables }: Given, site: Config, dialect: Dialect): Promise<LoadedExtras> {
   const { lineBreaks, autolinks } = site;
-  const extras: LoadedExtras = { formulas: [], notes: [], ...optional({ lineBreaks, autolinks }) };
+  const isRemark = site.generator === 'astro' || site.attachments !== undefined;
+  const extras: LoadedExtras = { formulas: [], notes: [], isRemark, ...optional({ lineBreaks, autolinks }) };
   if (body.includes(':') && hasEmoji(site)) extras.emoji = (await import('../markdown/emoji.ts')).emojiOf;
   const flag = flagOf(variables) ?? flagOf(variables.params) ?? flagOf(variables.extra) ?? site.math;
   const hasAll = flag === true || (flag !== false && (site.generator === 'obsidian' || hasPassthrough(site)));

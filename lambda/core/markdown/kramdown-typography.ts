@@ -29,26 +29,33 @@ const RULES: Rule[] = [
 const SYMBOLS: Record<string, string> = { '---': '—', '--': '–', '...': '…', '<< ': '«\u00a0', ' >>': '\u00a0»', '<<': '«', '>>': '»' };
 const CANDIDATE = /---?|\.\.\.|<< ?| ?>>|[^\\]?["']/g;
 
-export const hasTypography = (text: string) => /["']|--|\.\.\.|<<|>>/.test(text);
+/** remark-smartypants, of Astro and Quartz. */
+const REMARK = /-{2,}|\.{3,}|\. \. \.|[^\\]?["']/g;
+
+const remarkSymbol = (mark: string): string | undefined =>
+  /^-+$/.test(mark) ? (mark === '--' ? '—' : mark) : /^[. ]+$/.test(mark) ? '…' : undefined;
+
+export const hasTypography = (text: string) => /["']|--|\.\.\.|\. \. \.|<<|>>/.test(text);
 
 /** @param before context for quotes, not returned */
-export function typography(text: string, before = '', after = ''): string {
+export function typography(text: string, before = '', after = '', isRemark = false): string {
+  const [candidates, symbolOf] = isRemark ? [REMARK, remarkSymbol] : [CANDIDATE, (mark: string) => SYMBOLS[mark]];
   const source = before + text + after;
   const end = before.length + text.length;
   let written = '';
   let done = 0;
-  CANDIDATE.lastIndex = 0;
-  for (let match = CANDIDATE.exec(source); match && match.index < end; match = CANDIDATE.exec(source)) {
+  candidates.lastIndex = 0;
+  for (let match = candidates.exec(source); match && match.index < end; match = candidates.exec(source)) {
     written += source.slice(done, match.index);
-    const symbol = SYMBOLS[match[0]];
+    const symbol = symbolOf(match[0]);
     if (symbol === undefined) {
       const [quoted, length] = quote(source, match.index);
       written += quoted;
-      CANDIDATE.lastIndex = match.index + length;
+      candidates.lastIndex = match.index + length;
     } else {
       written += symbol;
     }
-    done = CANDIDATE.lastIndex;
+    done = candidates.lastIndex;
   }
   return (written + source.slice(done, Math.max(done, end))).slice(before.length);
 }

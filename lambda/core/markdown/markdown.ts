@@ -16,8 +16,8 @@ import { type Maths, math } from './math.ts';
 
 export { typography as smartify } from './kramdown-typography.ts';
 
-/** `commonmark` has kramdown's extensions; `linked` also links addresses. */
-export type Dialect = 'kramdown' | 'commonmark' | 'linked';
+/** `commonmark` has kramdown's extensions; `linked` and `mdx` also link addresses. */
+export type Dialect = 'kramdown' | 'commonmark' | 'linked' | 'mdx';
 
 /** What a post has beyond its dialect. */
 export interface Extras {
@@ -26,13 +26,17 @@ export interface Extras {
   /** See `Site`. */
   lineBreaks?: boolean;
   autolinks?: 'none' | 'all';
+  /** Dashes and ellipses as remark-smartypants, of Astro and Quartz. */
+  isRemark?: boolean;
 }
 
 let loaded: typeof import('./kramdown.ts') | undefined;
+let loadedMdx: typeof import('./mdx.ts') | undefined;
 
-/** Before the first text of a dialect: kramdown's rules load on demand. */
+/** Before the first text of a dialect: some rules load on demand. */
 export async function loadDialect(dialect: Dialect): Promise<void> {
   if (dialect === 'kramdown') loaded ??= await import('./kramdown.ts');
+  if (dialect === 'mdx') loadedMdx ??= await import('./mdx.ts');
 }
 
 /** By dialect, line breaks and links. */
@@ -48,7 +52,7 @@ export function markdownToHtml(
   budget: Budget = new Budget({}, text.length),
   extras: Extras = {},
 ): string {
-  if (dialect === 'kramdown' && !loaded) throw new Error('loadDialect comes first');
+  if ((dialect === 'kramdown' && !loaded) || (dialect === 'mdx' && !loadedMdx)) throw new Error('loadDialect comes first');
   const { lineBreaks = false, autolinks } = extras;
   const name = [dialect, lineBreaks, autolinks].join();
   let markdown = made.get(name);
@@ -61,7 +65,7 @@ export function markdownToHtml(
 }
 
 function create(dialect: Dialect, lineBreaks: boolean, autolinks: Extras['autolinks']): MarkdownIt {
-  const linkify = autolinks === undefined ? dialect === 'linked' : autolinks === 'all';
+  const linkify = autolinks === undefined ? dialect === 'linked' || dialect === 'mdx' : autolinks === 'all';
   const markdown = createMarkdownIt({ html: true, linkify, typographer: false, breaks: lineBreaks });
   markdown
     .use(linkLabels)
@@ -73,6 +77,7 @@ function create(dialect: Dialect, lineBreaks: boolean, autolinks: Extras['autoli
     .use(markdownInHtml)
     .use(kramdownLenience);
   if (dialect === 'kramdown') loaded?.kramdown(markdown);
+  if (dialect === 'mdx') loadedMdx?.mdx(markdown);
   // By default like GitHub: only with a scheme. Versions of markdown-it before 15, which generators use, link all.
   const isFuzzy = autolinks === 'all';
   markdown.linkify.set({ fuzzyLink: isFuzzy, fuzzyEmail: isFuzzy });
@@ -123,7 +128,8 @@ function typographyRule(state: StateCore): void {
     if (token.type !== 'inline' || !token.children || !hasTypography(token.content)) continue;
     for (const [index, child] of token.children.entries()) {
       if (child.type === 'text' && hasTypography(child.content)) {
-        child.content = typography(child.content, isBreak(token.children[index - 1]) ? '\n' : '', sourceFrom(token.children, index + 1));
+        const before = isBreak(token.children[index - 1]) ? '\n' : '';
+        child.content = typography(child.content, before, sourceFrom(token.children, index + 1), state.env.isRemark === true);
       }
     }
   }

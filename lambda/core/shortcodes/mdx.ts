@@ -12,8 +12,9 @@ export const expandMdx: Expand = (body, source) => {
   return { text: new Reader(body, warnings, source.budget).read(), problems: warnings.problems };
 };
 
-const FENCE_LINE = /^[ \t]*(`{3,}|~{3,})[^\n]*(?:\n|$)/gm;
-const FENCE = /[ \t]{0,3}(`{3,}|~{3,})[^\n]*(?:\n|$)/y;
+/** MDX has no indented code, so a fence can be as deep as its list. */
+const FENCE_LINE = /^[ \t>]*(`{3,}|~{3,})[^\n]*(?:\n|$)/gm;
+const FENCE = /[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(`{3,}(?=[^`\n]*(?:\n|$))|~{3,})[^\n]*(?:\n|$)/y;
 const MODULE = /(import|export) +(?=[\w$*{'"])/y;
 /** Between `import` and the quoted name. */
 const CLAUSE = /^(?:[\w$\s{},*]*\bfrom)?\s*$/;
@@ -49,7 +50,7 @@ class Reader {
   read(): string {
     while (this.at < this.body.length) {
       if (this.atLineStart() && (this.fence() || this.module())) continue;
-      if (this.code() || this.component() || this.element() || this.expression()) continue;
+      if (this.code() || this.comment() || this.component() || this.element() || this.expression()) continue;
       TEXT.lastIndex = this.at + (this.body[this.at] === '\n' ? 0 : 1);
       TEXT.test(this.body);
       this.keep(TEXT.lastIndex);
@@ -133,6 +134,15 @@ class Reader {
     return end < 0 ? this.body.length : end;
   }
 
+  /** MDX has none, but others read such files too. */
+  private comment(): boolean {
+    if (!this.body.startsWith('<!--', this.at)) return false;
+    const end = this.finder.first(['-->'], this.at + 4);
+    if (end === this.body.length) return false;
+    this.at = end + 3;
+    return true;
+  }
+
   private component(): boolean {
     const found = this.match(COMPONENT);
     if (!found) return false;
@@ -155,7 +165,7 @@ class Reader {
     const plain = withoutBraces(tag);
     if (plain !== tag && /\b(?:src|href)=\{/.test(tag))
       this.warnings.add(this.at, `${found[0]}>: an address that is a program is left out; write it as text`);
-    this.output.push(plain.replace(/\bclassName=/g, 'class='));
+    this.output.push(plain.replace(/\s*\n\s*/g, ' ').replace(/\bclassName=/g, 'class='));
     this.at = end;
     return true;
   }

@@ -29,6 +29,21 @@ const TYPOGRAPHY: [source: string, expected: string][] = [
 
 for (const [source, expected] of TYPOGRAPHY) test(`typography: ${source}`, () => assert.equal(inline(source), expected));
 
+/** As Astro 5 writes it, with its remark-smartypants 3. */
+const REMARK: [source: string, expected: string][] = [
+  ['a....b and wait.....', 'a…b and wait…'],
+  ['a.. b... c', 'a.. b… c'],
+  ['a . . . b', 'a … b'],
+  ['x -- y, x --- y, x---y, x ---- y', 'x — y, x --- y, x---y, x ---- y'],
+  ['<< a >>', '&lt;&lt; a &gt;&gt;'],
+  ['"\'Quoted\' it is", \'80s, "*em*" ("y")', '“‘Quoted’ it is”, ’80s, “<em>em</em>” (“y”)'],
+  ['"a..." -- "b"', '“a…” — “b”'],
+];
+
+for (const [source, expected] of REMARK)
+  test(`typography of Astro and Quartz: ${source}`, () =>
+    assert.equal(markdownToHtml(source, 'linked', undefined, { isRemark: true }).trim(), `<p>${expected}</p>`));
+
 test('smartify handles plain text', () => assert.equal(smartify('"it\'s" -- 5\''), '“it’s” – 5’'));
 
 test('does not link bare addresses, and leaves no source of a bad link', () => {
