@@ -13,6 +13,10 @@ export const isOfEntry = (value: string): boolean => /:id(?!\[\d\])/.test(value)
 const MAX_DEPTH = 8;
 const NAME = '[A-Za-z_$][\\w$]*';
 const ID = new RegExp(`^(?:${NAME}\\.)?(?:id|slug)$`);
+/** AstroPaper's own functions: the slugs of the folders, and the last part of the id. */
+const PAPER = new RegExp(
+  `^(?:getPath\\((?:${NAME}\\.)?id,(?:${NAME}\\.)?filePath,false|getPostSlug\\((?:${NAME}\\.)?id,(?:${NAME}\\.)?filePath)\\)$`,
+);
 const OWN_SLUG = new RegExp(`^(?:${NAME}\\.)?data\\.slug$`);
 const DATE = `(?:${NAME}\\.)?data\\.\\w+`;
 const DATES: [RegExp, string][] = [
@@ -61,7 +65,7 @@ class Script {
       if (at >= 0 && inside(id) === ':id')
         return names[at]?.startsWith('...') ? `:id[${at}:]` : at === names.length - 1 ? ':id[last]' : `:id[${at}]`;
     }
-    return ID.test(text) ? ':id' : undefined;
+    return ID.test(text) || PAPER.test(text) ? ':id' : undefined;
   }
 }
 

@@ -15,9 +15,9 @@ interface Rule {
 }
 
 const EXCLUDE = 'exclude the files with posts: ["!folder"] in linefeed.yaml';
-/** Boolean fields that `visibility.ts` does not read. */
+/** Boolean fields that `visibility.ts` does not read; `hideToc` and `hideEditPost` hide a part of a page. */
 const SWITCH =
-  /\b(?!(?:draft|isDraft|private|published|publish|isPublished|isPublish|hidden|unlisted)\b)(?=\w*(?:draft|publish|hid|visib|private|public|listed|archived|secret))(\w+)\s*:\s*z\s*\.(?:coerce\s*\.)?boolean\(/i;
+  /\b(?!hide(?!From|In[A-Z]|Posts?\b)[A-Z])(?!(?:draft|isDraft|private|published|publish|isPublished|isPublish|hidden|unlisted)\b)(?=\w*(?:draft|publish|hid|visib|private|public|listed|archived|secret))(\w+)\s*:\s*z\s*\.(?:coerce\s*\.)?boolean\(/i;
 
 const RULES: readonly Rule[] = [
   {

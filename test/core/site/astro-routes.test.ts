@@ -71,6 +71,7 @@ for (const [name, params] of [
   ['a call', '{ slug: slugify(post.data.title) }'],
   ['another field', '{ slug: post.data.path }'],
   ['a spread', '{ ...paths(post) }'],
+  ["a function of AstroPaper's name with other arguments", '{ slug: getPath(post.data.title, post.filePath, false) }'],
   ['two kinds of entries', "{ slug: post.id } }, { params: { slug: post.id + '-print' }"],
   ['a name that another declaration makes', '{ slug: id }; const id = shorten(post)'],
 ] as const)
@@ -80,6 +81,16 @@ for (const [name, params] of [
     });
     assert.equal(await linkOf(files, MOSS), 'https://moss.example/read/moss/');
     assert.match((await warnings(files)).join('\n'), /^src\/pages\/read\/\[\.\.\.slug\]\.astro:2:14: a program makes the addresses/);
+  });
+
+// The layout renders the post.
+for (const params of ['{ slug: getPath(post.id, post.filePath, false) }', '{ slug: getPostSlug(post.id, post.filePath) }'])
+  test(`AstroPaper: ${params}`, async () => {
+    const files = withTitle({
+      [ROUTE]: `---\nexport async function getStaticPaths() {\n  return (await getCollection('blog')).map((post) => ({ params: ${params}, props: { post } }));\n}\n---\n<PostDetails post={post} />`,
+    });
+    assert.equal(await linkOf(files, 'src/content/blog/2026/My Walk.md'), 'https://moss.example/read/2026/my-walk/');
+    assert.deepEqual(await warnings(files), []);
   });
 
 test('addresses in linefeed.yaml take precedence and end the warning', async () => {

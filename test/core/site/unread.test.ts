@@ -62,6 +62,9 @@ const WARNED: [string, Files, string, string | undefined][] = [
     'src/content.config.ts:2:3',
     '"archived" may hide',
   ],
+  ['astro', { 'src/content.config.ts': 'hideEditPost: z.boolean(), hideToc: z.boolean()' }, '', undefined],
+  ['astro', { 'src/content.config.ts': 'hideFromFeed: z.boolean()' }, 'src/content.config.ts:1:1', '"hideFromFeed" may hide'],
+  ['astro', { 'src/content.config.ts': 'hide: z.boolean()' }, 'src/content.config.ts:1:1', '"hide" may hide'],
   ['astro', { 'src/content/config.ts': 'draft: z.boolean().default(true)' }, 'src/content/config.ts:1:1', '"draft:" may hide'],
   ['astro', { 'src/content.config.ts': 'draft: z.boolean().optional(), unlisted: z.boolean(), featured: z.boolean()' }, '', undefined],
 ];
