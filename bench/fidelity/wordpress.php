@@ -25,6 +25,13 @@ add_filter('pre_oembed_result', function ($result, $url) {
     if (preg_match('~vimeo\.com/(\d+)~', $url, $found)) return "<iframe src=\"https://player.vimeo.com/video/$found[1]\"></iframe>";
     return $result;
 }, 10, 2);
+// As themes of the last ten years ask for.
+add_theme_support('html5', ['caption', 'gallery', 'script', 'style']);
+// Galleries with the files themselves: small copies and the pages of files are not imported.
+add_filter('image_downsize', fn ($found, $id) => wp_attachment_is_image($id) ? [wp_get_attachment_url($id), 0, 0, false] : $found, 10, 2);
+add_filter('wp_get_attachment_link', fn ($html) => preg_replace('~</?a\b[^>]*>~', '', $html));
+// Characters instead of pictures of them.
+remove_filter('the_content_feed', 'wp_staticize_emoji');
 add_filter('pre_wp_mail', '__return_false');
 
 /** Posts as `wp_insert_post` takes them, with `categories`, `tags` and `meta`. */
@@ -33,7 +40,7 @@ function insert(array $post): void {
     if (is_wp_error($id)) throw new RuntimeException($id->get_error_message());
     foreach (['categories' => 'category', 'tags' => 'post_tag'] as $name => $taxonomy) {
         $ids = array_map(fn ($term) => (int) (term_exists($term, $taxonomy) ?: wp_insert_term(wp_slash($term), $taxonomy))['term_id'], $post[$name] ?? []);
-        if ($ids) wp_set_object_terms($id, $ids, $taxonomy);
+        if (isset($post[$name])) wp_set_object_terms($id, $ids, $taxonomy);
     }
     foreach ($post['meta'] ?? [] as $key => $value) update_post_meta($id, $key, wp_slash($value));
 }
@@ -62,6 +69,7 @@ function posts_of(string $file): iterable {
 
 /** What the feed says of each published post. */
 function entries(): array {
+    wp_set_current_user(0);
     $entries = [];
     query_posts(['feed' => 'rss2', 'posts_per_rss' => 1_000_000, 'post_status' => 'publish']);
     while (have_posts()) {
@@ -79,13 +87,16 @@ function entries(): array {
 $answers = [
     'install' => function (array $options) {
         wp_install($options['title'] ?? 'Field Notes', 'ada', 'ada@blog.example', true, '', 'ada');
+        // Else options are not read from the database again.
+        wp_installing(false);
+        wp_cache_flush();
         foreach (get_posts(['post_type' => 'any', 'numberposts' => -1, 'post_status' => 'any']) as $post) wp_delete_post($post->ID, true);
         foreach ($options['options'] ?? [] as $name => $value) update_option($name, $value);
         $GLOBALS['wp_rewrite']->init();
         create_initial_taxonomies();
+        smilies_init();
         wp_set_current_user(1);
         kses_remove_filters();
-        wp_installing(false);
         return $GLOBALS['wp_version'];
     },
     'insert' => fn (array $posts) => array_walk($posts, fn ($post) => insert($post)),
@@ -106,6 +117,7 @@ $answers = [
     'render' => fn (array $contents) => array_map(fn ($content) => apply_filters('the_content', $content), $contents),
     'entries' => fn () => entries(),
     'feed' => function () {
+        wp_set_current_user(0);
         wp('feed=rss2');
         ob_start();
         require ABSPATH . 'wp-includes/feed-rss2.php';

@@ -15,6 +15,7 @@ export interface WordpressPost {
   post_title?: string;
   post_content?: string;
   post_name?: string;
+  post_excerpt?: string;
   post_date?: string;
   post_status?: string;
   post_type?: string;
@@ -55,7 +56,8 @@ export interface Wordpress {
 async function startDatabase(folder: string): Promise<{ socket: string; end: () => Promise<void> }> {
   const [data, socket] = [join(folder, 'data'), join(folder, 'socket')];
   const user = process.getuid?.() === 0 ? ['--user=root'] : [];
-  const options = ['--no-defaults', ...user, `--datadir=${data}`];
+  // Another server's temporary tables have the same names.
+  const options = ['--no-defaults', ...user, `--datadir=${data}`, `--tmpdir=${folder}`];
   await tool('mariadb-install-db', [...options, '--auth-root-authentication-method=normal', '--skip-test-db'], folder);
   const local = [`--socket=${socket}`, '--skip-networking', `--pid-file=${join(folder, 'pid')}`, '--innodb-flush-log-at-trx-commit=0'];
   const server = spawn('mariadbd', [...options, ...local], {

@@ -70,24 +70,27 @@ describe('linefeed import', () => {
     const { code, stdout, stderr } = await linefeed('import', 'test/import/wordpress.xml', dir);
     assert.deepEqual([code, stderr], [0, '']);
     assert.deepEqual(stdout.trimEnd().split('\n'), [
-      `2 posts of WordPress in ${dir} (drafts: 1)`,
+      `3 posts of WordPress in ${dir} (drafts: 2)`,
       'media.txt: 4 addresses of pictures and other files; keep them there',
+      '1 post with a password: written as drafts',
       'not imported: 1 page',
       `next: linefeed check ${dir}`,
     ]);
     assert.deepEqual((await readdir(dir)).sort(), ['linefeed.yaml', 'media.txt', 'posts']);
-    assert.deepEqual((await readdir(join(dir, 'posts'))).sort(), ['2015-01-02-rock-roll.md', 'post-215.md']);
+    assert.deepEqual((await readdir(join(dir, 'posts'))).sort(), ['2015-01-02-rock-roll.md', '2015-01-03-for-friends.md', 'post-215.md']);
     const built = await linefeed('build', dir, '--out', join(dir, 'public'));
     assert.deepEqual([built.code, built.stderr], [0, '']);
-    const [item] = await items(dir);
+    const [item, ...others] = await items(dir);
+    assert.equal(others.length, 0);
     assert.deepEqual(
-      [item?.id, item?.url, item?.title, item?.date_published, item?.tags, item?.image],
+      [item?.id, item?.url, item?.title, item?.date_published, item?.tags, item?.authors, item?.image],
       [
         'https://kettles.example/?p=214',
         'https://kettles.example/2015/01/rock-roll/',
         'Rock & Roll',
         '2015-01-02T03:04:05Z',
-        ['Music', 'Tin & copper'],
+        ['Music', 'Uncategorized', 'Tin & copper'],
+        [{ name: 'Ada Lovelace' }],
         'https://kettles.example/p1.jpg',
       ],
     );
@@ -144,7 +147,7 @@ describe('linefeed import', () => {
         '<pre><code class="language-php">&lt;?php if ($a &lt; 1) echo "&lt;td&gt;"; ?&gt;\n</code></pre>',
         '<pre><code class="language-java">int a;\n</code></pre>\n<p><code>a&lt;b</code></p>',
         '<pre><code class="language-php">&lt;?= $a ?&gt;\n</code></pre>',
-        '<p><img src="https://k.example/9.jpg" alt="" /><br />\n<img src="https://k.example/8.jpg" alt="" /> and <img src="https://k.example/9.jpg" alt="" /></p>',
+        '<p><img src="https://k.example/9.jpg" alt="" /> <img src="https://k.example/8.jpg" alt="" /> and <img src="https://k.example/9.jpg" alt="" /></p>',
       ],
     );
   });

@@ -96,7 +96,8 @@ const VIDEO = /^https?:\/\/(?:(?:www\.|m\.)?youtube\.com\/(?:watch\?v=|shorts\/)
 const VIMEO = /^https?:\/\/(?:www\.)?vimeo\.com\/(\d{4,12})/;
 
 /** As WordPress embeds it; feeds carry few players, so others become links. */
-function embedded(url: string): string {
+export function embedded(written: string): string {
+  const url = written.replace(/&(?:amp|#0?38);/g, '&');
   const address = VIDEO.test(url)
     ? `https://www.youtube.com/embed/${VIDEO.exec(url)?.[1]}`
     : VIMEO.test(url)

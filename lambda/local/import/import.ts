@@ -5,9 +5,10 @@ import { printable } from '../../core/text/printable.ts';
 import { givenAddress } from '../init.ts';
 import { writeLines } from '../output.ts';
 import { readGhost } from './ghost.ts';
+import { markdownWriter } from './markdown.ts';
 import { readPodcast } from './podcast.ts';
 import { counted, type ImportedBlog, type ImportedPost } from './post.ts';
-import { readWxr } from './wxr.ts';
+import { readWxr } from './wordpress/wxr.ts';
 
 interface Import {
   blog: ImportedBlog;
@@ -48,46 +49,6 @@ async function read(file: string, bytes: Uint8Array, link: string | undefined): 
     throw new Error(`${file}: ${error instanceof Error ? error.message : error}; export it again, or correct it there`);
   }
   throw new Error(`${file}: ${known}`);
-}
-
-/** Shown as HTML, because Markdown has no form for them. */
-const KEPT = [
-  'iframe',
-  'audio',
-  'video',
-  'figure',
-  'table',
-  'details',
-  'sub',
-  'sup',
-  'kbd',
-  'mark',
-  'math',
-  'svg',
-  'dl',
-  'u',
-  'small',
-] as const;
-
-async function markdownOf(): Promise<(html: string) => string> {
-  // Large, and for this command alone.
-  const { default: Turndown } = await import('turndown');
-  const turndown = new Turndown({ headingStyle: 'atx', codeBlockStyle: 'fenced', bulletListMarker: '-', emDelimiter: '*' });
-  turndown.keep([...KEPT] as Parameters<typeof turndown.keep>[0]);
-  const { escape: escaped } = turndown;
-  // Text alone: else `&lt;b&gt;` becomes an element.
-  turndown.escape = (text) => escaped(text.replace(/&(?=#?\w+;)/g, '&amp;').replaceAll('<', '&lt;'));
-  // Substack's footnotes, whose ids Markdown would lose.
-  turndown.keep((node) => node.nodeName === 'A' && node.id.startsWith('footnote'));
-  // The parser drops comments, and turndown reads code from `code` alone.
-  const prepared = (html: string): string =>
-    html
-      .replace(/<!--\s*more\b[^>]*-->/g, '<p>\ue000</p>')
-      .replace(
-        /<pre(?:\s[^<>]*)?>(?!\s*<code)([\s\S]*?)<\/pre>/gi,
-        (_, code: string) => `<pre><code>${code.replace(/<br\s*\/?>/gi, '\n')}</code></pre>`,
-      );
-  return (html) => turndown.turndown(prepared(html)).replaceAll('\ue000', '<!--more-->');
 }
 
 /** JSON is YAML. */
@@ -183,11 +144,11 @@ export async function importBlog(file: string, dir: string, link?: string): Prom
   const bytes = await readFile(file).catch(() => undefined);
   if (bytes === undefined) throw new Error(`${file} cannot be read; name the file of the export`);
   const { blog, from } = await read(file, bytes, link === undefined ? undefined : givenAddress(link));
-  const markdown = await markdownOf();
+  const markdown = await markdownWriter();
   const shared = separateIds(blog.posts);
   const taken = new Set<string>();
   const files = new Map<string, string>([['linefeed.yaml', configOf(blog, from)]]);
-  for (const post of blog.posts) files.set(nameOf(post, taken), `${frontMatter(post)}\n${markdown(post.html)}\n`);
+  for (const post of blog.posts) files.set(nameOf(post, taken), `${frontMatter(post)}\n${markdown(post.html, from === 'WordPress')}\n`);
   const media = [...new Set([...blog.media, ...blog.posts.flatMap(mediaIn)])].sort();
   if (media.length > 0) files.set('media.txt', `${media.join('\n')}\n`);
   for (const key of files.keys())

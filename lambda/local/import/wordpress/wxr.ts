@@ -1,7 +1,9 @@
 /** WordPress's export, WXR. https://wordpress.org/documentation/article/tools-export-screen/ */
-import { parseXml } from '../../core/feed/parse-xml.ts';
-import { counted, type ImportedBlog, type ImportedPost } from './post.ts';
-import { type Attachment, contentOf } from './wordpress-content.ts';
+import { parseXml } from '../../../core/feed/parse-xml.ts';
+import { withoutMarkup } from '../../../core/text/plain-title.ts';
+import { counted, type ImportedBlog, type ImportedPost } from '../post.ts';
+import { contentOf, titleOf } from './content.ts';
+import type { Attachment } from './shortcodes.ts';
 
 interface Item {
   /** By name with prefix: `wp:post_id` */
@@ -14,6 +16,9 @@ interface Item {
 export function readWxr(text: string): ImportedBlog {
   const channel = new Map<string, string>();
   const items: Item[] = [];
+  /** Names that readers see, by login. */
+  const authors = new Map<string, string>();
+  let login = '';
   let item: Item | undefined;
   let domain = '';
   let key = '';
@@ -33,7 +38,9 @@ export function readWxr(text: string): ImportedBlog {
         if (name === 'item' && item) {
           items.push(item);
           item = undefined;
-        } else if (!item) channel.set(name, channel.get(name) ?? content.trim());
+        } else if (name === 'wp:author_login') login = content.trim();
+        else if (name === 'wp:author_display_name') authors.set(login, content.trim());
+        else if (!item) channel.set(name, channel.get(name) ?? content.trim());
         else if (name === 'category') item.categories.push({ domain, name: content.trim() });
         else if (name === 'wp:meta_key') key = content.trim();
         else if (name === 'wp:meta_value') item.meta.set(key, content.trim());
@@ -44,16 +51,20 @@ export function readWxr(text: string): ImportedBlog {
     true,
   );
   const kind = (wanted: string) => items.filter(({ fields }) => fields.get('wp:post_type') === wanted);
-  const attachments = kind('attachment').flatMap(({ fields }) => {
+  const attachments = kind('attachment').flatMap(({ fields, meta }) => {
     const of = (name: string) => fields.get(name)?.trim() ?? '';
     const url = of('wp:attachment_url');
-    return url ? [{ id: of('wp:post_id'), url, parent: of('wp:post_parent'), order: Number(of('wp:menu_order')) }] : [];
+    const alt = meta.get('_wp_attachment_image_alt') ?? '';
+    return url ? [{ id: of('wp:post_id'), url, parent: of('wp:post_parent'), order: Number(of('wp:menu_order')), alt }] : [];
   });
   const published = kind('post').filter(({ fields }) => fields.get('wp:status') !== 'trash');
+  const posts = published.map((each) => postOf(each, attachments, authors));
+  const locked = published.filter(isLocked).length;
   return {
     title: channel.get('title') ?? '',
     link: channel.get('wp:base_blog_url') || channel.get('link'),
-    posts: published.map((each) => postOf(each, attachments)),
+    posts,
+    notes: counted(locked, 'post', ' with a password: written as drafts'),
     media: attachments.map(({ url }) => url),
     left: [...counted(kind('page').length, 'page'), ...counted(kind('post').length - published.length, 'post', ' in the trash')],
   };
@@ -63,10 +74,14 @@ export function readWxr(text: string): ImportedBlog {
 const instant = (text: string | undefined): string | undefined =>
   text && /^[1-9]\d{3}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(text) ? `${text.replace(' ', 'T')}Z` : undefined;
 
-function postOf({ fields, categories, meta }: Item, attachments: readonly Attachment[]): ImportedPost {
+const isLocked = ({ fields }: Item): boolean => Boolean(fields.get('wp:post_password')?.trim());
+
+function postOf(item: Item, attachments: readonly Attachment[], authors: ReadonlyMap<string, string>): ImportedPost {
+  const { fields, categories, meta } = item;
   const get = (name: string) => fields.get(name)?.trim() ?? '';
   const of = (wanted: string) => [
-    ...new Set(categories.filter(({ domain, name }) => domain === wanted && name !== 'Uncategorized').map(({ name }) => name)),
+    // In the database, names are HTML.
+    ...new Set(categories.filter(({ domain }) => domain === wanted).map(({ name }) => withoutMarkup(name))),
   ];
   const status = get('wp:status');
   const link = URL.canParse(get('link')) ? new URL(get('link')) : undefined;
@@ -75,21 +90,21 @@ function postOf({ fields, categories, meta }: Item, attachments: readonly Attach
   const enclosure = meta.get('enclosure') || meta.get('audio_file');
   const image = attachments.find((each) => each.id === meta.get('_thumbnail_id'))?.url;
   return {
-    title: get('title'),
+    title: titleOf(get('title')),
     slug: decoded(get('wp:post_name')) || `post-${id}`,
     date: instant(get('wp:post_date_gmt')) ?? instant(get('wp:post_date')),
     updated: instant(get('wp:post_modified_gmt')),
-    draft: status !== 'publish' && status !== 'future',
+    draft: (status !== 'publish' && status !== 'future') || isLocked(item),
     ...(link && link.search === '' && link.pathname !== '/' ? { path: link.pathname } : {}),
     ...(get('guid') ? { id: get('guid') } : {}),
     wordpressId: id,
     categories: of('category'),
     tags: of('post_tag'),
-    authors: get('dc:creator') ? [get('dc:creator')] : [],
+    authors: get('dc:creator') ? [authors.get(get('dc:creator')) || get('dc:creator')] : [],
     ...(get('excerpt:encoded') ? { summary: get('excerpt:encoded').replace(/<[^<>]*>/g, '') } : {}),
     ...(image ? { image } : {}),
     ...(enclosure ? { enclosure: enclosure.replace(/\r/g, '') } : {}),
-    html: contentOf(fields.get('content:encoded') ?? '', get('wp:post_id'), attachments),
+    html: contentOf(fields.get('content:encoded') ?? '', { attachments, post: get('wp:post_id') }),
   };
 }
 

@@ -1,0 +1,55 @@
+/** HTML of an export -> Markdown that `linefeed build` shows as the same HTML. */
+import type Turndown from 'turndown';
+import { addRules, LINK } from './markdown-rules.ts';
+import { BRACKET } from './wordpress/shortcode-tags.ts';
+
+const MORE = '\ue000';
+
+/** What Linefeed's Markdown has beyond turndown's escapes. */
+const escapedMore = (text: string): string =>
+  text
+    // Text alone: else `&lt;b&gt;` becomes an element.
+    .replace(/&(?=#?\w+;)/g, '&amp;')
+    .replaceAll('<', '&lt;')
+    .replace(/^(\d+)\)(?=\s|$)/, '$1\\)')
+    .replace(/^:/, '\\:')
+    .replace(/\{(?=:)/g, '\\{')
+    .replace(/(?<!\\)~(?=~)/g, '\\~');
+
+/** Of what the tool left straight. */
+const literal = (text: string): string => text.replace(/["']|-(?=-)|\.(?=\.\.)|>(?=>)/g, '\\$&');
+
+/** The parser drops comments. */
+const prepared = (html: string): string =>
+  html.replace(/<!--\s*more\b[^>]*-->/g, `<p>${MORE}</p>`).replace(/<code>\s*(<pre\b[\s\S]*?<\/pre>)\s*<\/code>/gi, '$1');
+
+const finished = (markdown: string): string =>
+  markdown
+    .replaceAll(MORE, '<!--more-->')
+    .replaceAll(BRACKET, '&#91;')
+    // Else `!` makes a picture of a link.
+    .replaceAll(`!${LINK}`, '\\!')
+    .replaceAll(LINK, '');
+
+/** `isTypeset`: the HTML has typographic quotes and dashes already, and straight ones are meant. */
+export async function markdownWriter(): Promise<(html: string, isTypeset?: boolean) => string> {
+  // Large, and for this command alone.
+  const { default: Constructor } = await import('turndown');
+  const turndown: Turndown = new Constructor({
+    headingStyle: 'atx',
+    codeBlockStyle: 'fenced',
+    bulletListMarker: '-',
+    emDelimiter: '*',
+  });
+  addRules(turndown);
+  const { escape: escaped } = turndown;
+  let isLiteral = false;
+  turndown.escape = (text) => {
+    const made = escapedMore(escaped(text));
+    return isLiteral ? literal(made) : made;
+  };
+  return (html, isTypeset = false) => {
+    isLiteral = isTypeset;
+    return finished(turndown.turndown(prepared(html)));
+  };
+}
