@@ -30,7 +30,7 @@ export interface LastBuild {
 /** Milliseconds after which a full run follows: it collects garbage, and looks behind the states of files. */
 const LONGEST = 24 * 3_600_000;
 
-const FORM = 1;
+const FORM = 2;
 
 const fileOf = ({ state }: Places): string => join(state, '.last-build');
 
@@ -57,31 +57,33 @@ export function readLastBuild(places: Places, identity: string, now: number): { 
   const [digest, sizes] = [bytes.subarray(0, DIGEST), bytes.subarray(DIGEST, DIGEST + SIZES)];
   const rest = bytes.subarray(DIGEST);
   if (sizes.length < SIZES || hash('md5', rest, 'hex') !== digest.toString()) return undefined;
-  const [json, names] = [sizes.readUInt32LE(0), sizes.readUInt32LE(4)];
+  const [json, names, entries] = [sizes.readUInt32LE(0), sizes.readUInt32LE(4), sizes.readUInt32LE(8)];
   const texts = bytes.subarray(DIGEST + SIZES);
   const last: LastBuild = JSON.parse(texts.toString('utf8', 0, json));
   // A clock that went back says nothing.
   if (last.identity !== identity || now < last.made || now > last.full + LONGEST || now >= (last.due ?? Number.POSITIVE_INFINITY))
     return undefined;
-  const numbers = new Uint8Array(texts.subarray(json + names));
+  const listed = (from: number, to: number) => (from === to ? [] : texts.toString('utf8', from, to).split('\0'));
+  const ends = [json, json + names, json + names + entries] as const;
+  // A copy, since numbers of 8 bytes cannot begin anywhere.
+  const numbers = new Uint8Array(texts.subarray(ends[2]));
   return {
     last,
-    states: { names: texts.toString('utf8', json, json + names).split('\0'), numbers: new Float64Array(numbers.buffer) },
+    states: { names: listed(ends[0], ends[1]), numbers: new Float64Array(numbers.buffer), entries: listed(ends[1], ends[2]) },
   };
 }
 
 /** Characters. */
 const DIGEST = 32;
 /** Bytes. */
-const SIZES = 8;
+const SIZES = 12;
 
 /** Atomic; a part of it is refused. */
-export function writeLastBuild(places: Places, last: LastBuild, { names, numbers }: FileStates): void {
-  const [json, list] = [Buffer.from(JSON.stringify(last)), Buffer.from(names.join('\0'))];
+export function writeLastBuild(places: Places, last: LastBuild, { names, numbers, entries }: FileStates): void {
+  const texts = [JSON.stringify(last), names.join('\0'), entries.join('\0')].map((text) => Buffer.from(text));
   const sizes = Buffer.alloc(SIZES);
-  sizes.writeUInt32LE(json.length, 0);
-  sizes.writeUInt32LE(list.length, 4);
-  const rest = Buffer.concat([sizes, json, list, new Uint8Array(numbers.buffer)]);
+  for (const [index, { length }] of texts.entries()) sizes.writeUInt32LE(length, index * 4);
+  const rest = Buffer.concat([sizes, ...texts, new Uint8Array(numbers.buffer)]);
   const file = fileOf(places);
   replaceFile(file, Buffer.concat([Buffer.from(hash('md5', rest, 'hex')), rest]), dirname(file));
 }
