@@ -1,7 +1,7 @@
 // Alternates with a script (tutorial.mjs) and, if installed, Hugo (hugo.mjs).
 import { spawn } from 'node:child_process';
 import { existsSync, rmSync } from 'node:fs';
-import { appendFile, chmod, copyFile, mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { appendFile, chmod, copyFile, mkdir, mkdtemp, readdir, stat } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -86,10 +86,17 @@ async function peer() {
   return { ...result, counts: [undefined, 1, 1, (await stat(join(temp, 'peer.xml'))).size] };
 }
 
+let folders = 0;
+/** Not deleted before the end: ext4 is slow to create files within seconds of a deletion. */
+const newFolder = () => join(temp, 'out', String(folders++));
+/** Of documents and state. */
+let out = '';
+const forget = () => (out = newFolder());
+
 const build = (...options) => buildOf(blog, ...options);
 
 async function buildOf(folder, ...options) {
-  const args = ['build', folder, '--out', join(temp, 'public'), '--format', 'json', ...options];
+  const args = ['build', folder, '--out', join(out, 'public'), '--format', 'json', ...options];
   const result = await runNode([command, ...args]);
   const report = parseReport(result.stdout);
   // Exit code 1 is a complete run with rejected posts.
@@ -113,12 +120,8 @@ async function largeBlog() {
   return join(temp, 'large');
 }
 
-async function forget() {
-  for (const path of ['public', 'state', '.linefeed', 'blog/.linefeed']) await rm(join(temp, path), { recursive: true, force: true });
-}
-
 async function hugo(folder) {
-  const result = await run(hugoCommand(folder));
+  const result = await run(hugoCommand(folder, newFolder()));
   if (result.exit !== 0) fail(`hugo ended with ${result.exit}:\n${result.stderr || result.stdout}`);
   return { ...result, counts: COUNTS.map(() => undefined) };
 }
@@ -187,7 +190,7 @@ async function prepareHugo() {
   for (const formats of [false, true]) {
     const folder = join(temp, formats ? 'hugo-all' : 'hugo-rss');
     await makeHugoSite(folder, join(blog, '_posts'), formats);
-    const { exit, stdout, stderr } = await run(hugoCommand(folder));
+    const { exit, stdout, stderr } = await run(hugoCommand(folder, newFolder()));
     if (exit !== 0) return `refuses these posts: ${(stderr || stdout).trim()}`;
   }
 }
@@ -228,7 +231,7 @@ if (!why) {
   );
 }
 if (isLarge) {
-  await forget();
+  forget();
   const { cpu, mb, counts } = await buildOf(await largeBlog());
   const once = rows.find(({ name }) => name === 'build, cold').cpu;
   console.log(`\n${shown(counts[0])} posts, cold: ${shown(cpu)} ms of CPU, ${shown(cpu / once, 1)} times as much, peak ${shown(mb)} MB`);

@@ -58,4 +58,4 @@ export async function makeHugoSite(folder, posts, formats) {
   }
 }
 
-export const hugoCommand = (folder) => ['hugo', '--quiet', '--source', folder, '--destination', join(folder, 'public'), '--ignoreCache'];
+export const hugoCommand = (folder, out) => ['hugo', '--quiet', '--source', folder, '--destination', out, '--ignoreCache'];
