@@ -39,7 +39,7 @@ export async function buildFolder(
     if (inspection && made && workspace.isHeld()) {
       const { identity, taken, states } = inspection;
       const times = { made: taken, full: (before && last?.full) ?? taken };
-      writeLastBuild(places, { identity, ...times, ...made }, withWrites(certain(states, taken), writes));
+      writeLastBuild(places, identity, { ...times, ...made }, withWrites(certain(states, taken), writes));
     }
     return print(summary, [...summaryLines(summary), ...media], output);
   } finally {

@@ -1,5 +1,6 @@
 /** What a build remembers, and when it does not trust it. */
 import assert from 'node:assert/strict';
+import { hash } from 'node:crypto';
 import fs, {
   appendFileSync,
   existsSync,
@@ -255,6 +256,17 @@ describe('the last build counts no more', () => {
     }
     writeFileSync(recordOf(places), whole);
     assert.equal(state(), 'unchanged');
+  });
+
+  it('if another version wrote it, in whatever form', async (t) => {
+    const { places, settle, state } = await built(t);
+    await settle();
+    // The digest of version 1 did not cover the program.
+    const rest = readFileSync(recordOf(places)).subarray(32);
+    for (const other of [rest, rest.subarray(4)]) {
+      writeFileSync(recordOf(places), Buffer.concat([Buffer.from(hash('md5', other, 'hex')), other]));
+      assert.equal(state(), 'unknown');
+    }
   });
 
   it('if remote audio could not be read', async (t) => {
