@@ -27,7 +27,7 @@ program.hook('preAction', (_, running) => {
 async function fail(error: unknown): Promise<void> {
   process.exitCode = WRONG;
   if (error instanceof ConfigurationError) {
-    const { printConfigurationProblems } = await import('../lambda/local/print.ts');
+    const { printConfigurationProblems } = await import('../lambda/local/report/print.ts');
     printConfigurationProblems(error.problems, command.name(), command.opts());
     return;
   }

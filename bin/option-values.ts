@@ -1,7 +1,7 @@
 import type { Format } from '../lambda/core/model.ts';
 import type { Settings } from '../lambda/core/site/settings.ts';
 import type { Buckets } from '../lambda/local/bucket-workspace.ts';
-import type { Emptying, Output } from '../lambda/local/print.ts';
+import type { Emptying, Output } from '../lambda/local/report/print.ts';
 
 export interface FolderOptions {
   out: string;

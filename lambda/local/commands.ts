@@ -2,15 +2,15 @@ import type { Settings } from '../core/site/settings.ts';
 import { type Batch, publish, type Report, type RunContext } from '../publish/publish.ts';
 import type { Buckets } from './bucket-workspace.ts';
 import { episodeFiles } from './episode-files.ts';
-import { folderLines } from './folder-lines.ts';
-import { languageLines } from './language-lines.ts';
 import { copyMedia, mediaLines } from './media-files.ts';
 import { writeLines } from './output.ts';
 import type { Places } from './places.ts';
-import { type Emptying, type Output, print } from './print.ts';
 import { showProgress } from './progress.ts';
-import { summarize } from './summary.ts';
-import { damagedLines, type Summary, summaryLines } from './summary-lines.ts';
+import { folderLines } from './report/folder-lines.ts';
+import { languageLines } from './report/language-lines.ts';
+import { type Emptying, type Output, print } from './report/print.ts';
+import { summarize } from './report/summary.ts';
+import { damagedLines, type Summary, summaryLines } from './report/summary-lines.ts';
 import { comingLines, localTime, plural } from './text.ts';
 import { openDryWorkspace, type Workspace } from './workspace.ts';
 
@@ -50,7 +50,10 @@ export async function buildAt(
 
 /** @param options `online`: also requests the audio from its hosts */
 export async function check(places: Places, { online = false, ...output }: Output & { online?: boolean }): Promise<number> {
-  const [{ missedAddresses }, { podcastProblems }] = await Promise.all([import('./missed-addresses.ts'), import('./check-podcast.ts')]);
+  const [{ missedAddresses }, { podcastProblems }] = await Promise.all([
+    import('./report/missed-addresses.ts'),
+    import('./check-podcast.ts'),
+  ]);
   const workspace = openDryWorkspace(places);
   const { report, summary: own, read } = await run(workspace, FULL);
   const missed = await missedAddresses(workspace.publisher.posts, report.head.site);

@@ -22,11 +22,11 @@ import { CatalogStore } from '../state/catalog-store.ts';
 import { readWaiting, type Waiting } from '../state/waiting.ts';
 import type { Store } from '../stores/store.ts';
 import { hasColors, REFUSED, writeJson, writeLines } from './output.ts';
-import type { Output } from './print.ts';
-import { skippedLines } from './skipped-lines.ts';
-import { problemLine } from './summary-lines.ts';
+import type { Output } from './report/print.ts';
+import { skippedLines } from './report/skipped-lines.ts';
+import { problemLine } from './report/summary-lines.ts';
+import { readTotals } from './report/totals.ts';
 import { list, localTime, plural } from './text.ts';
-import { readTotals } from './totals.ts';
 
 export interface Status {
   title: string;

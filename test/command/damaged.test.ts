@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { damagedLines } from '../../lambda/local/summary-lines.ts';
+import { damagedLines } from '../../lambda/local/report/summary-lines.ts';
 import type { StoredObject } from '../../lambda/stores/store.ts';
 import { Blog, CONFIG, linefeed, post } from '../support/blog.ts';
 import { Buckets } from '../support/buckets.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { languageLines } from '../../lambda/local/language-lines.ts';
-import { languagesOf } from '../../lambda/local/languages.ts';
+import { languageLines } from '../../lambda/local/report/language-lines.ts';
+import { languagesOf } from '../../lambda/local/report/languages.ts';
 import { listAll } from '../../lambda/stores/store.ts';
 import { baseOf, readCatalog, writeCatalog } from '../support/whole-catalog.ts';
 import { Bench, text } from './blog.ts';

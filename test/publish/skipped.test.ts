@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { SKIPPED } from '../../lambda/core/catalog/facts/fact-keys.ts';
+import { summarize } from '../../lambda/local/report/summary.ts';
 import { statusOf } from '../../lambda/local/status.ts';
-import { summarize } from '../../lambda/local/summary.ts';
 import type { Report } from '../../lambda/publish/publish.ts';
 import { CatalogStore } from '../../lambda/state/catalog-store.ts';
 import { Bench, text } from './blog.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { summarize } from '../../lambda/local/report/summary.ts';
+import { summaryLines } from '../../lambda/local/report/summary-lines.ts';
 import { statusLines, statusOf } from '../../lambda/local/status.ts';
-import { summarize } from '../../lambda/local/summary.ts';
-import { summaryLines } from '../../lambda/local/summary-lines.ts';
 import { listAll } from '../../lambda/stores/store.ts';
 import { Bench, text } from './blog.ts';
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { promisify } from 'node:util';
-import type { Summary } from '../../lambda/local/summary-lines.ts';
+import type { Summary } from '../../lambda/local/report/summary-lines.ts';
 
 export const COMMAND = join(process.cwd(), 'dist/linefeed.js');
 

@@ -18,14 +18,14 @@ import { publish, type Report, type RunContext } from '../../publish/publish.ts'
 import { documentTargets } from '../../publish/write-output.ts';
 import { hasColors, writeLines } from '../output.ts';
 import type { Places } from '../places.ts';
+import { skippedLines } from '../report/skipped-lines.ts';
+import { summarize } from '../report/summary.ts';
+import { problemLine, type Summary, summaryLines } from '../report/summary-lines.ts';
+import type { Totals } from '../report/totals.ts';
 import { CREDENTIALS_FILE, drawCredentials, writeCredentials } from '../s3/credentials.ts';
 import { s3Event } from '../s3/event.ts';
 import { createS3Server } from '../s3/server.ts';
 import type { Credentials } from '../s3/signature.ts';
-import { skippedLines } from '../skipped-lines.ts';
-import { summarize } from '../summary.ts';
-import { problemLine, type Summary, summaryLines } from '../summary-lines.ts';
-import type { Totals } from '../totals.ts';
 import { openWorkspace } from '../workspace.ts';
 import { type DevEvent, devPage } from './page.ts';
 import { LocalQueue } from './queue.ts';

@@ -6,7 +6,7 @@ import { FORMATS, type Instant } from '../../core/model.ts';
 import { readTogether } from '../../core/tree/missing.ts';
 import type { Report } from '../../publish/publish.ts';
 import { outputsIn } from '../../state/catalog-base.ts';
-import type { Summary } from '../summary-lines.ts';
+import type { Summary } from '../report/summary-lines.ts';
 import type { DevEvent, DevView } from './page.ts';
 
 const MAX_NEWEST = 20;

@@ -1,8 +1,8 @@
 /** `linefeed build`. Loads the code of a run only if something changed. */
 import type { Settings } from '../../core/site/settings.ts';
 import type { Places } from '../places.ts';
-import { type Emptying, type Output, print } from '../print.ts';
-import { summaryLines } from '../summary-lines.ts';
+import { type Emptying, type Output, print } from '../report/print.ts';
+import { summaryLines } from '../report/summary-lines.ts';
 import { inspect } from './inspect.ts';
 
 /** @param program see `identityOf` */

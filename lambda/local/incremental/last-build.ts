@@ -10,7 +10,7 @@ import type { Settings } from '../../core/site/settings.ts';
 import { replaceFile } from '../../stores/atomic-file.ts';
 import { unlessAbsent } from '../../stores/key-path.ts';
 import type { Places } from '../places.ts';
-import type { Summary } from '../summary-lines.ts';
+import type { Summary } from '../report/summary-lines.ts';
 import type { FileStates } from './file-states.ts';
 
 export interface LastBuild {

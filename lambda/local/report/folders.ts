@@ -1,10 +1,10 @@
 /** Which folders the posts are in, if a generator's rule took several and not `posts` in `linefeed.yaml`. */
-import { type Catalog, visible } from '../core/catalog/catalog.ts';
-import type { Key, Site } from '../core/model.ts';
-import { CONVENTIONS } from '../core/post/conventions.ts';
-import { isInPages } from '../core/post/page-folders.ts';
-import { rootOf } from '../core/post/sections.ts';
-import { globMatcher } from '../core/post/selection.ts';
+import { type Catalog, visible } from '../../core/catalog/catalog.ts';
+import type { Key, Site } from '../../core/model.ts';
+import { CONVENTIONS } from '../../core/post/conventions.ts';
+import { isInPages } from '../../core/post/page-folders.ts';
+import { rootOf } from '../../core/post/sections.ts';
+import { globMatcher } from '../../core/post/selection.ts';
 
 /** Counts by folder. */
 export type Folders = Record<string, number>;

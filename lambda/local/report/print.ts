@@ -1,6 +1,6 @@
 /** What a command prints of its result. */
-import type { Problem } from '../core/model.ts';
-import { hasColors, REFUSED, WRONG, writeJson, writeLines } from './output.ts';
+import type { Problem } from '../../core/model.ts';
+import { hasColors, REFUSED, WRONG, writeJson, writeLines } from '../output.ts';
 import { skippedLines } from './skipped-lines.ts';
 import { hasErrors, problemLine, type Summary } from './summary-lines.ts';
 

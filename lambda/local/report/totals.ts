@@ -1,14 +1,14 @@
 /** Numbers over all posts and outputs: read once, and then kept by the changes of each run. */
 import { isDeepStrictEqual } from 'node:util';
-import { type Head, isVisible, type Row, visible } from '../core/catalog/catalog.ts';
-import { ADDRESSES, linkAt, windowOf, withLink } from '../core/catalog/facts/fact-keys.ts';
-import { outputRow, postsIn, rowsOf } from '../core/catalog/facts/questions.ts';
-import { publicFeed } from '../core/catalog/outputs.ts';
-import type { Key, OutputKey, Site } from '../core/model.ts';
-import { readTogether } from '../core/tree/missing.ts';
-import type { Report } from '../publish/publish.ts';
-import { documentTargets } from '../publish/write-output.ts';
-import { type Base, outputsIn, rowsIn } from '../state/catalog-base.ts';
+import { type Head, isVisible, type Row, visible } from '../../core/catalog/catalog.ts';
+import { ADDRESSES, linkAt, windowOf, withLink } from '../../core/catalog/facts/fact-keys.ts';
+import { outputRow, postsIn, rowsOf } from '../../core/catalog/facts/questions.ts';
+import { publicFeed } from '../../core/catalog/outputs.ts';
+import type { Key, OutputKey, Site } from '../../core/model.ts';
+import { readTogether } from '../../core/tree/missing.ts';
+import type { Report } from '../../publish/publish.ts';
+import { documentTargets } from '../../publish/write-output.ts';
+import { type Base, outputsIn, rowsIn } from '../../state/catalog-base.ts';
 import { folderOf, hasFolders } from './folders.ts';
 
 export interface Totals {

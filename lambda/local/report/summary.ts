@@ -1,15 +1,15 @@
 /** A run's result: see `summary-lines.ts`. */
-import { type Head, isCopy, listed, type Row, type State, visible } from '../core/catalog/catalog.ts';
-import { comingChanges } from '../core/catalog/coming.ts';
-import { notableRows } from '../core/catalog/facts/notable-rows.ts';
-import { skippedIn } from '../core/catalog/facts/skipped.ts';
-import { skippedFiles } from '../core/catalog/membership.ts';
-import { movedProblems } from '../core/catalog/moved-problems.ts';
-import { sharedAddresses } from '../core/catalog/shared-addresses.ts';
-import { commonFolder } from '../core/catalog/vanished.ts';
-import type { Key, Problem } from '../core/model.ts';
-import type { Report } from '../publish/publish.ts';
-import { vanishedText } from '../publish/run-report.ts';
+import { type Head, isCopy, listed, type Row, type State, visible } from '../../core/catalog/catalog.ts';
+import { comingChanges } from '../../core/catalog/coming.ts';
+import { notableRows } from '../../core/catalog/facts/notable-rows.ts';
+import { skippedIn } from '../../core/catalog/facts/skipped.ts';
+import { skippedFiles } from '../../core/catalog/membership.ts';
+import { movedProblems } from '../../core/catalog/moved-problems.ts';
+import { sharedAddresses } from '../../core/catalog/shared-addresses.ts';
+import { commonFolder } from '../../core/catalog/vanished.ts';
+import type { Key, Problem } from '../../core/model.ts';
+import type { Report } from '../../publish/publish.ts';
+import { vanishedText } from '../../publish/run-report.ts';
 import { foldersOf, pageFoldersOf } from './folders.ts';
 import { languagesOf } from './languages.ts';
 import type { Summary } from './summary-lines.ts';

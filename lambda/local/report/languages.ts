@@ -1,11 +1,11 @@
 /** Which languages posts say, if the configuration says nothing. */
-import { feedPath } from '../core/catalog/document-path.ts';
-import { postIn, termsOf, windowOf } from '../core/catalog/facts/fact-keys.ts';
-import { isSplit } from '../core/catalog/facts/feed-window.ts';
-import { type Feed, feedKey } from '../core/catalog/outputs.ts';
-import { FORMATS, type Site } from '../core/model.ts';
-import type { Facts } from '../core/tree/facts.ts';
-import { readTogether } from '../core/tree/missing.ts';
+import { feedPath } from '../../core/catalog/document-path.ts';
+import { postIn, termsOf, windowOf } from '../../core/catalog/facts/fact-keys.ts';
+import { isSplit } from '../../core/catalog/facts/feed-window.ts';
+import { type Feed, feedKey } from '../../core/catalog/outputs.ts';
+import { FORMATS, type Site } from '../../core/model.ts';
+import type { Facts } from '../../core/tree/facts.ts';
+import { readTogether } from '../../core/tree/missing.ts';
 
 export interface Languages {
   /** Of the blog: `en` */

@@ -1,6 +1,6 @@
-import type { Skipped } from '../core/catalog/membership.ts';
-import { printable } from '../core/text/printable.ts';
-import { grouped, plural } from './text.ts';
+import type { Skipped } from '../../core/catalog/membership.ts';
+import { printable } from '../../core/text/printable.ts';
+import { grouped, plural } from '../text.ts';
 
 export function skippedLines(skipped: Skipped, posts: number, verbose: boolean): string[] {
   const groups = Object.entries(skipped);

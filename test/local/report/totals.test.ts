@@ -2,17 +2,17 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
-import { type Catalog, listed, visible } from '../../lambda/core/catalog/catalog.ts';
-import { comingChanges } from '../../lambda/core/catalog/coming.ts';
-import { publicFeeds } from '../../lambda/core/catalog/outputs.ts';
-import { folderOf } from '../../lambda/local/folders.ts';
-import { summarize } from '../../lambda/local/summary.ts';
-import { nextTotals, readTotals, type Totals } from '../../lambda/local/totals.ts';
-import type { Report } from '../../lambda/publish/publish.ts';
-import { documentTargets } from '../../lambda/publish/write-output.ts';
-import { Bench, HOUR } from '../publish/blog.ts';
-import { randomOf } from '../support/random.ts';
-import { baseOf, catalogOf } from '../support/whole-catalog.ts';
+import { type Catalog, listed, visible } from '../../../lambda/core/catalog/catalog.ts';
+import { comingChanges } from '../../../lambda/core/catalog/coming.ts';
+import { publicFeeds } from '../../../lambda/core/catalog/outputs.ts';
+import { folderOf } from '../../../lambda/local/report/folders.ts';
+import { summarize } from '../../../lambda/local/report/summary.ts';
+import { nextTotals, readTotals, type Totals } from '../../../lambda/local/report/totals.ts';
+import type { Report } from '../../../lambda/publish/publish.ts';
+import { documentTargets } from '../../../lambda/publish/write-output.ts';
+import { Bench, HOUR } from '../../publish/blog.ts';
+import { randomOf } from '../../support/random.ts';
+import { baseOf, catalogOf } from '../../support/whole-catalog.ts';
 
 const HUGO = 'baseURL = "https://blog.example/"\ntitle = "Field Notes"\nlanguageCode = "en"\n';
 

@@ -1,6 +1,6 @@
-import { printable } from '../core/text/printable.ts';
+import { printable } from '../../core/text/printable.ts';
+import { grouped } from '../text.ts';
 import type { Languages } from './languages.ts';
-import { grouped } from './text.ts';
 
 const MOST_NAMED = 8;
 

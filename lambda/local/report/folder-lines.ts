@@ -1,6 +1,6 @@
-import { printable } from '../core/text/printable.ts';
+import { printable } from '../../core/text/printable.ts';
+import { grouped } from '../text.ts';
 import type { Folders } from './folders.ts';
-import { grouped } from './text.ts';
 
 const MOST_NAMED = 8;
 

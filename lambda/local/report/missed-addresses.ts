@@ -1,7 +1,7 @@
-import { fileOf } from '../core/document-names.ts';
-import { FORMATS, type Problem, type Site } from '../core/model.ts';
-import { listPosts } from '../publish/list-posts.ts';
-import type { Store } from '../stores/store.ts';
+import { fileOf } from '../../core/document-names.ts';
+import { FORMATS, type Problem, type Site } from '../../core/model.ts';
+import { listPosts } from '../../publish/list-posts.ts';
+import type { Store } from '../../stores/store.ts';
 
 /** Addresses where the generator publishes its main feed, and none of ours answers. */
 export async function missedAddresses(posts: Store, { feeds, moved = {} }: Site): Promise<Problem[]> {

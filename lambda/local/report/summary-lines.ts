@@ -1,14 +1,14 @@
 /** A run's result, as in schema/output.schema.json, and its lines. An unchanged build loads no more than this. */
 import { styleText } from 'node:util';
-import type { Change } from '../core/catalog/coming.ts';
-import type { Skipped } from '../core/catalog/membership.ts';
-import type { Problem } from '../core/model.ts';
-import { printable } from '../core/text/printable.ts';
+import type { Change } from '../../core/catalog/coming.ts';
+import type { Skipped } from '../../core/catalog/membership.ts';
+import type { Problem } from '../../core/model.ts';
+import { printable } from '../../core/text/printable.ts';
+import { grouped, nextChange, plural, sizeText } from '../text.ts';
 import { folderLines } from './folder-lines.ts';
 import type { Folders } from './folders.ts';
 import { languageLines } from './language-lines.ts';
 import type { Languages } from './languages.ts';
-import { grouped, nextChange, plural, sizeText } from './text.ts';
 
 export interface Summary {
   posts: number;
