@@ -28,7 +28,10 @@ add_filter('pre_oembed_result', function ($result, $url) {
 // As themes of the last ten years ask for.
 add_theme_support('html5', ['caption', 'gallery', 'script', 'style']);
 // Galleries with the files themselves: small copies and the pages of files are not imported.
-add_filter('image_downsize', fn ($found, $id) => wp_attachment_is_image($id) ? [wp_get_attachment_url($id), 0, 0, false] : $found, 10, 2);
+add_filter('image_downsize', function ($found, $id) {
+    $url = wp_get_attachment_url($id);
+    return preg_match('~\.(?:jpe?g|png|gif|webp|avif)$~i', $url) ? [$url, 0, 0, false] : $found;
+}, 10, 2);
 add_filter('wp_get_attachment_link', fn ($html) => preg_replace('~</?a\b[^>]*>~', '', $html));
 // Characters instead of pictures of them.
 remove_filter('the_content_feed', 'wp_staticize_emoji');

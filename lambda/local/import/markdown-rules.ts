@@ -50,7 +50,10 @@ const htmlSpan = (html: string): string =>
     .join('');
 
 const tagOf = ({ outerHTML }: Node): string => /^<[^>]*>/.exec(outerHTML)?.[0] ?? '';
-const tagged: Replacement = (content, node) => (content.trim() === '' ? content : `${tagOf(node)}${content}</${nameOf(node)}>`);
+/** A tag alone on the first line of a paragraph would begin a block of HTML. */
+const inTag = (tag: string, content: string, name: string): string =>
+  `${content.replace(/^(?:[ \t]*\n)*/, (breaks) => breaks + tag)}</${name}>`;
+const tagged: Replacement = (content, node) => (content.trim() === '' ? content : inTag(tagOf(node), content, nameOf(node)));
 
 const isEmphasis = (node: Node): boolean => ['strong', 'b', 'em', 'i'].includes(nameOf(node));
 const SPACE = /[\s\p{Z}]/u;
@@ -73,7 +76,7 @@ const emphasis =
       !(before && !start && isEmphasis(before)) &&
       !(after && !end && isEmphasis(after));
     const name = delimiter === '*' ? 'em' : 'strong';
-    return fits ? delimiter + content + delimiter : `<${name}>${content}</${name}>`;
+    return fits ? delimiter + content + delimiter : inTag(`<${name}>`, content, name);
   };
 
 /** Only its text is code; with links or pictures it is HTML. */

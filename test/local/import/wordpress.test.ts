@@ -18,6 +18,28 @@ it('leaves out links without content', () => {
   );
 });
 
+it('shows a picture in emphasis at the start of a paragraph', () => {
+  assert.equal(
+    shown('<em>\n<img src="https://a.example/a.jpg" /></em>\none'),
+    '<p><em><img src="https://a.example/a.jpg" alt=""></em><br>\none</p>\n',
+  );
+});
+
+it('shows films and pages of wordpress.com', () => {
+  const film = (url: string) => `<iframe src="https://${url}" width="560" height="315" allowfullscreen=""></iframe>`;
+  assert.equal(shown('[youtube=https://www.youtube.com/watch?v=dQw4_9WgXcQ&amp;hl=en]'), film('www.youtube.com/embed/dQw4_9WgXcQ'));
+  assert.equal(shown('[youtube dQw4_9WgXcQ]'), film('www.youtube.com/embed/dQw4_9WgXcQ'));
+  assert.equal(shown('[vimeo 76979871 w=3]'), film('player.vimeo.com/video/76979871'));
+  assert.equal(
+    shown('[googlemaps https://maps.example/a_b_c?d=e]'),
+    '<p><a href="https://maps.example/a_b_c?d=e">https://maps.example/a_b_c?d=e</a></p>\n',
+  );
+  assert.equal(
+    shown('<code>[youtube=https://youtu.be/dQw4_9WgXcQ]</code>'),
+    '<p><code>[youtube=https://youtu.be/dQw4_9WgXcQ]</code></p>\n',
+  );
+});
+
 it('keeps straight quotes that WordPress keeps, and dashes in titles', () => {
   assert.equal(titleOf('"Wordpress" -- it\'s 6\'2" <em>"so"</em>'), '“WordPress” — it’s 6’2″ <em>“so”</em>');
 });

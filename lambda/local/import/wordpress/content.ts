@@ -1,5 +1,6 @@
 /** The content of a WordPress post as HTML: what WordPress and its common plug-ins make of the text in its database. */
-import { embedded } from '../../../core/shortcodes/wordpress.ts';
+import { withEmbeds } from './embeds.ts';
+import { inText } from './in-text.ts';
 import { withParagraphs } from './paragraphs.ts';
 import { withPluginCode } from './plugin-code.ts';
 import { type Files, shownShortcodes } from './shortcodes.ts';
@@ -18,14 +19,6 @@ export function contentOf(content: string, files: Files): string {
 
 export const titleOf = (title: string): string => withTypography(title).replaceAll('Wordpress', 'WordPress');
 
-const ALONE = /^([ \t]*)(https?:\/\/[^\s<>"]+)([ \t]*)$|(<p(?:\s[^<>]*)?>\s*)(https?:\/\/[^\s<>"]+)(\s*<\/p>)/gim;
-
-/** Addresses alone on a line, or in a paragraph. */
-const withEmbeds = (content: string): string =>
-  content.replace(ALONE, (_, indent: string | undefined, line: string, space: string, start: string, url: string, end: string) =>
-    indent === undefined ? start + embedded(url) + end : indent + embedded(line) + space,
-  );
-
 /** A block of a shortcode has the paragraphs of the classic editor. */
 const withoutBlocks = (content: string): string =>
   content
@@ -33,15 +26,3 @@ const withoutBlocks = (content: string): string =>
     .replace(/<!-- \/?wp:[\s\S]*?-->\n?/g, '');
 
 const withName = (html: string): string => html.replace(/(?<=[ >(‘“])Wordpress/g, 'WordPress');
-
-const ELEMENT = /<(pre|code|script|style|textarea)\b[^>]*>[\s\S]*?<\/\1>|<[^>]*>/gi;
-
-function inText(html: string, write: (text: string) => string): string {
-  let made = '';
-  let at = 0;
-  for (const match of html.matchAll(ELEMENT)) {
-    made += write(html.slice(at, match.index)) + match[0];
-    at = match.index + match[0].length;
-  }
-  return made + write(html.slice(at));
-}
