@@ -26,12 +26,14 @@ const DATE_FIELD =
   /(?<![\w$])([\w$]{1,60})\s*:\s*z\s*\.\s*(?:coerce\s*\.\s*date\(|date\(|union\(\s*\[[^\]]{0,200}?\bz\s*\.\s*(?:coerce\s*\.\s*)?date\()/g;
 const OTHER_DATE = /upd|mod|edit|chang|expir|event|start|end|until/i;
 
-/** The schema's field of the date of publication, if it has none of the usual names. */
+/** The schema's fields of the date of publication, if none has a usual name. */
 function readDates(source: string): Addition['settings'] {
   const names = [...source.matchAll(DATE_FIELD)].map(([, name = '']) => name);
   if (names.some((name) => CONVENTIONS.astro.published.includes(name))) return {};
-  const published = [...new Set(names.filter((name) => !OTHER_DATE.test(name)))];
-  return published.length === 1 ? { dates: () => ({ published }) } : {};
+  const others = [...new Set(names.filter((name) => !OTHER_DATE.test(name)))];
+  const published =
+    others.length === 1 ? others : [/publ/i, /add|creat|post|writ/i].flatMap((kind) => others.filter((name) => kind.test(name)));
+  return published.length > 0 ? { dates: () => ({ published: [...new Set(published)] }) } : {};
 }
 
 /** Folders of collections beside the usual ones. https://docs.astro.build/en/reference/content-loader-reference/#glob-loader */

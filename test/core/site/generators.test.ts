@@ -353,7 +353,11 @@ test('Astro: uses the only date field of the schema when no default name exists'
   const added = { published: ['added'] };
   assert.deepEqual(await dates('added: z.union([z.string(), z.date()]), updated: z.date().optional()'), added);
   assert.deepEqual(await dates('added: z.coerce.date(), title: z.string()'), added);
-  for (const schema of ['added: z.date(), pubDate: z.date()', 'added: z.date(), made: z.date()', 'updated: z.date()', 'added: z.string()'])
+  assert.deepEqual(await dates('added: z.date(), made: z.date()'), added);
+  assert.deepEqual(await dates('date_added: z.date(), date_updated: z.date(), date_published: z.date().nullable()'), {
+    published: ['date_published', 'date_added'],
+  });
+  for (const schema of ['added: z.date(), pubDate: z.date()', 'seen: z.date(), made: z.date()', 'updated: z.date()', 'added: z.string()'])
     assert.equal(await dates(schema), undefined, schema);
 });
 
