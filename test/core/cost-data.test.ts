@@ -88,7 +88,9 @@ describe('names of other posts', () => {
   it('longer than any file name are ignored', async () => {
     const site = { ...(await siteOf(own())), generator: 'obsidian' as const };
     const terms = byTaxonomy(() => []);
-    assert.deepEqual(references(`[[${'a'.repeat(1_025)}]] [[${'b'.repeat(1_024)}]]`, { key: 'p.md', site, terms }), ['b'.repeat(1_024)]);
+    assert.deepEqual(await references(`[[${'a'.repeat(1_025)}]] [[${'b'.repeat(1_024)}]]`, { key: 'p.md', site, terms }), [
+      'b'.repeat(1_024),
+    ]);
   });
 
   it('are limited in total length', async () => {

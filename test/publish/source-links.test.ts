@@ -49,7 +49,16 @@ const BLOGS: Record<string, [files: Record<string, string>, key: string, links: 
   eleventy: [
     { ...own('eleventy'), 'posts/one.md': post('One'), 'posts/My Post.md': post('Mine') },
     'posts/two.md',
-    { 'one.md': 'posts/one/', '/posts/one.md': 'posts/one/', 'one.html': 'posts/one/', 'My%20Post.md': 'posts/My%20Post/' },
+    {
+      'one.md': 'posts/one/',
+      '/posts/one.md': 'posts/one/',
+      'one.html': 'posts/one/',
+      'My%20Post.md': 'posts/My%20Post/',
+      // Tags of the blog's own.
+      '{% ref "one.md" %}': 'posts/one/',
+      " {%- postLink './posts/one.md' -%} ": 'posts/one/',
+      '{% ref "one.md" %}#x': 'posts/one/#x',
+    },
   ],
   astro: [
     { ...own('astro'), 'src/content/blog/One.md': post('One'), 'src/content/notes/x.mdx': post('X') },

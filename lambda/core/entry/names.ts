@@ -8,18 +8,21 @@ import { shortcodeNames } from '../shortcodes/shortcodes.ts';
 const MAX_LENGTH = 1_024;
 
 /** Distinct names, also in comments, `raw` and unused includes. */
-export const references: References = (body, post) => {
+export const references: References = async (body, post) => {
   const { liquid, materials } = post.site;
   const own = new Set([...(liquid ? liquidNames(body) : []), ...shortcodeNames(body, post)].filter(({ length }) => length <= MAX_LENGTH));
   const included = liquid && materials && usesRenderInputs(body) ? materials.references : [];
-  return [...new Set([...own, ...linkedNames(body, post, own), ...included])];
+  return [...new Set([...own, ...(await linkedNames(body, post, own)), ...included])];
 };
 
 /** Links never refuse a post: they take what the other names leave of its limits. */
-function linkedNames(body: string, { key, site, terms }: Parameters<References>[1], own: ReadonlySet<string>): string[] {
+async function linkedNames(body: string, { key, site, terms }: Parameters<References>[1], own: ReadonlySet<string>): Promise<string[]> {
   const left = limitOf(site, 'references') - own.size;
   let characters = left * MAX_REFERENCE_LENGTH - [...own].reduce((sum, { length }) => sum + length, 0);
-  const names = sourceNames(body, key, site, terms.languages[0], Math.max(0, left));
+  const most = Math.max(0, left);
+  const isTagged = site.generator === 'eleventy' && body.includes('{%');
+  const tagged = isTagged ? (await import('../liquid/file-names.ts')).filesNamed(body) : [];
+  const names = [...new Set([...sourceNames(body, key, site, terms.languages[0], most), ...tagged])].slice(0, most);
   const cut = names.findIndex(({ length }) => {
     characters -= length;
     return characters < 0;

@@ -13,8 +13,9 @@ import {
   type TopLevelToken,
   TypeGuards,
 } from './engine.ts';
+import { fileNamed } from './file-names.ts';
 import { captionOf, mediaOfArguments } from './media.ts';
-import type { Run } from './tags.ts';
+import { FileLink, type Run } from './tags.ts';
 
 /** Tags inside one another: a count, because stacks differ between machines. */
 const NESTED = 100;
@@ -121,6 +122,8 @@ export class LenientParser extends Parser {
   }
 
   #leaveOut(token: TagToken, rest: TopLevelToken[]): Tag {
+    const file = this.#run.isEleventy && !FILE_TAGS.has(token.name) ? fileNamed(token.args) : undefined;
+    if (file !== undefined) return new FileLink(token, rest, this.#engine, file);
     if (!this.#left.has(token.name.replace(/^end/, ''))) this.#run.warn(token, `${token.name}: ${adviceOn(token.name)}`);
     this.#left.add(token.name);
     const caption = captionOf(token.args);

@@ -41,24 +41,40 @@ export function registerTags(liquid: Liquid): void {
   liquid.registerTag('gist', Gist);
 }
 
-function linkTag(kind: string, hint: string) {
-  return {
-    render(this: { token: TagToken }, context: Context, output: Emitter) {
-      const run = runOf(context);
-      const name = this.token.args.trim();
-      const url = (Object.hasOwn(run.links, name) ? run.links[name] : null) ?? (kind === 'file' ? fileAddress(name, run.site) : undefined);
-      if (url) {
-        output.write(unwritten(url, (output as LimitedOutput).tail));
-        return;
-      }
-      const live = kind === 'post' ? 'no live post is named' : 'no live post or page has the path';
-      run.warn(
-        this.token,
-        `${this.token.name}: ${live} "${name}"; the link is left out and its text stays; correct the name (${hint}) or publish that ${kind === 'post' ? kind : 'file'}`,
-      );
-      output.write(UNRESOLVED + encodeURIComponent(name));
-    },
-  };
+type Kind = 'post' | 'file';
+
+const linkTag = (kind: Kind, hint: string) => ({
+  render(this: { token: TagToken }, context: Context, output: Emitter) {
+    writeLink({ token: this.token, name: this.token.args.trim(), kind, hint }, runOf(context), output);
+  },
+});
+
+/** A tag of the site's own with a post's file alone. */
+export class FileLink extends Tag {
+  readonly #name: string;
+
+  constructor(token: TagToken, rest: TopLevelToken[], liquid: Liquid, name: string) {
+    super(token, rest, liquid);
+    this.#name = name;
+  }
+
+  override render(context: Context, output: Emitter): void {
+    writeLink({ token: this.token, name: this.#name, kind: 'file', hint: 'a file is named by an end of its path' }, runOf(context), output);
+  }
+}
+
+function writeLink({ token, name, kind, hint }: { token: TagToken; name: string; kind: Kind; hint: string }, run: Run, output: Emitter) {
+  const url = (Object.hasOwn(run.links, name) ? run.links[name] : null) ?? (kind === 'file' ? fileAddress(name, run.site) : undefined);
+  if (url) {
+    output.write(unwritten(url, (output as LimitedOutput).tail));
+    return;
+  }
+  const live = kind === 'post' ? 'no live post is named' : 'no live post or page has the path';
+  run.warn(
+    token,
+    `${token.name}: ${live} "${name}"; the link is left out and its text stays; correct the name (${hint}) or publish that ${kind}`,
+  );
+  output.write(UNRESOLVED + encodeURIComponent(name));
 }
 
 /** Of copied files and styles: other rendered files have other addresses. */

@@ -29,7 +29,7 @@ import { findSecond, findUnread, unreadProblem } from './unread-front-matter.ts'
 import { isUnlisted, isUnwritten } from './visibility.ts';
 
 /** See `core/entry/names.ts`. */
-export type References = (body: string, post: Pick<Post, 'key' | 'terms'> & { site: Site }) => string[];
+export type References = (body: string, post: Pick<Post, 'key' | 'terms'> & { site: Site }) => string[] | Promise<string[]>;
 
 /**
  * `ignored` files are no posts. `lacks`: what a post needs; absent if the author opts out. Published posts that lack something are refused.
@@ -77,7 +77,7 @@ async function readPost(key: Key, front: FrontMatter, references: References, si
   const language = readLanguage(fields, path, site);
   const terms = readTerms(fields, path, site, { authors, language });
   const link = readLink(fields, { key, published: dates.addressed, slug, title, terms }, path, site);
-  const named = references(front.body, { key, site, terms });
+  const named = await references(front.body, { key, site, terms });
   const attached = await readAttached(fields, { key, link }, site);
   const cover = readImage(fields, { key, link }, site);
   const files = [...(attached.enclosures?.flatMap((each) => each.files ?? []) ?? []), ...(cover.imageFiles ?? [])];

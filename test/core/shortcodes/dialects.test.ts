@@ -191,13 +191,13 @@ for (const [generator, body, text, reasons, given] of LEFT_OUT)
   });
 
 describe('names of other posts', () => {
-  it("are found in Zola's internal links", () => {
-    assert.deepEqual(namesIn('[a](@/b/c.md#d) [e][1]\n\n[1]: @/f.md\n', 'zola'), ['b/c.md', 'f.md']);
+  it("are found in Zola's internal links", async () => {
+    assert.deepEqual(await namesIn('[a](@/b/c.md#d) [e][1]\n\n[1]: @/f.md\n', 'zola'), ['b/c.md', 'f.md']);
     // They are full paths, and may refer to any language.
-    assert.deepEqual(namesIn('[a](@/b/c.fr.md)', 'zola', { language: 'de' }), ['b/c.fr.md']);
+    assert.deepEqual(await namesIn('[a](@/b/c.fr.md)', 'zola', { language: 'de' }), ['b/c.fr.md']);
   });
 
-  it("are found in Obsidian's links, not in its embeds", () => {
-    assert.deepEqual(namesIn('[[A b#c|d]] ![[e]] [[#f]] [[A b]]', 'obsidian'), ['A b']);
+  it("are found in Obsidian's links, not in its embeds", async () => {
+    assert.deepEqual(await namesIn('[[A b#c|d]] ![[e]] [[#f]] [[A b]]', 'obsidian'), ['A b']);
   });
 });

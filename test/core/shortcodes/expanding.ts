@@ -52,7 +52,7 @@ export async function expanded(body: string, generator: Generator, given: Given 
   };
 }
 
-export function namesIn(body: string, generator: Generator, given: Given = {}): string[] {
+export async function namesIn(body: string, generator: Generator, given: Given = {}): Promise<string[]> {
   const { post, site } = postOf(body, generator, given);
   return references(body, { ...post, site });
 }

@@ -94,11 +94,11 @@ describe('Hugo shortcodes', () => {
     assert.deepEqual(await expanded('{{< figure src="a" >}}', 'linefeed'), { text: '{{< figure src="a" >}}', warnings: [] });
   });
 
-  it("refer to posts in the post's own language", () => {
+  it("refer to posts in the post's own language", async () => {
     const body = '{{< ref "/a/b.md#c" >}} {{% relref `../d` %}} {{<ref path="e.md">}} {{< ref "#f" >}} {{< ref g >}} {{< ref "g" >}}';
-    assert.deepEqual(namesIn(body, 'hugo'), ['a/b.md', 'd', 'e.md', 'g']);
-    assert.deepEqual(namesIn(body, 'hugo', { language: 'de' }), ['de:a/b.md', 'de:d', 'de:e.md', 'de:g']);
-    assert.deepEqual(namesIn(body, 'astro'), []);
+    assert.deepEqual(await namesIn(body, 'hugo'), ['a/b.md', 'd', 'e.md', 'g']);
+    assert.deepEqual(await namesIn(body, 'hugo', { language: 'de' }), ['de:a/b.md', 'de:d', 'de:e.md', 'de:g']);
+    assert.deepEqual(await namesIn(body, 'astro'), []);
   });
 
   it('take steps in proportion to their number', async () => {
