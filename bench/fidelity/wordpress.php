@@ -5,6 +5,7 @@
 const DB_NAME = 'wordpress', DB_USER = 'root', DB_PASSWORD = '', DB_CHARSET = 'utf8mb4', DB_COLLATE = '';
 define('DB_HOST', "localhost:$socket");
 define('WP_CONTENT_DIR', $folder);
+const WP_LANG_DIR = '/usr/share/wordpress/wp-content/languages';
 // No network, no errors as text, no jobs in the background.
 const ABSPATH = '/usr/share/wordpress/', WP_HOME = 'https://blog.example', WP_SITEURL = WP_HOME, WP_HTTP_BLOCK_EXTERNAL = true, DISABLE_WP_CRON = true, WP_DEBUG = false, WP_INSTALLING = true;
 $table_prefix = 'wp_';
@@ -87,6 +88,14 @@ function entries(): array {
     return $entries;
 }
 
+/** As a blog of this language, of which the translation may be installed (Debian package wordpress-l10n). */
+function speak(string $locale): void {
+    update_option('WPLANG', $locale);
+    $GLOBALS['locale'] = $locale;
+    load_default_textdomain($locale);
+    wptexturize('', true);
+}
+
 $answers = [
     'install' => function (array $options) {
         wp_install($options['title'] ?? 'Field Notes', 'ada', 'ada@blog.example', true, '', 'ada');
@@ -98,14 +107,17 @@ $answers = [
         $GLOBALS['wp_rewrite']->init();
         create_initial_taxonomies();
         smilies_init();
+        if (isset($options['language'])) speak($options['language']);
         wp_set_current_user(1);
         kses_remove_filters();
         return $GLOBALS['wp_version'];
     },
     'insert' => fn (array $posts) => array_walk($posts, fn ($post) => insert($post)),
     'load' => function (string $file) {
-        $files = [];
-        $links = [];
+        $files = $links = [];
+        $language = (string) simplexml_load_file($file, null, LIBXML_PARSEHUGE)->channel->language;
+        $locales = preg_grep('~^' . preg_quote(strtr($language, '-', '_')) . '~i', get_available_languages(WP_LANG_DIR));
+        if ($locales) speak(reset($locales));
         foreach (posts_of($file) as $post) {
             if (!in_array($post['post_type'], ['post', 'attachment'])) continue;
             if ($post['url'] !== '') $files[$post['ID']] = $post['url'];

@@ -75,7 +75,9 @@ async function startDatabase(folder: string): Promise<{ socket: string; end: () 
   return { socket, end };
 }
 
-/** @param options of WordPress: `{ permalink_structure: '/%postname%/' }` */
+/**
+ * @param options of WordPress: `{ permalink_structure: '/%postname%/' }`; `WPLANG` needs the Debian package wordpress-l10n
+ */
 export async function withWordpress<T>(
   folder: string,
   options: Record<string, string>,
@@ -96,7 +98,7 @@ export async function withWordpress<T>(
       if (done) throw new FidelityError(`WordPress ended while it did ${name}`);
       return JSON.parse(value);
     };
-    const version = await ask<string>('install', { options });
+    const version = await ask<string>('install', { options, language: options.WPLANG });
     const made = await use({
       version,
       insert: (posts) => ask('insert', posts),

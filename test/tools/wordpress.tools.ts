@@ -33,7 +33,8 @@ function itemsOf(rss: string): RssItem[] {
   const all = items.map(({ guid, link = '', title = '', pubDate = '', categories = [], dc, content }) => ({
     guid: guid?.value ?? '',
     link,
-    title,
+    // Titles have plain spaces.
+    title: title.replaceAll('\u00a0', ' '),
     date: new Date(pubDate).toISOString(),
     authors: dc?.creators ?? [],
     categories: categories.map(({ name }) => name ?? '').sort(),
@@ -62,7 +63,7 @@ for (const [name, { options, posts }] of Object.entries(BLOGS))
     inScratch(async (folder) => {
       const { theirs, ours, wxr, blog } = await feedsOf(folder, options, posts);
       // It asks for the password.
-      const open = theirs.filter(({ title }) => title !== 'Protected: For friends');
+      const open = theirs.filter(({ title }) => !/^Prot.* For friends$/.test(title));
       assert.deepEqual([theirs.length, open.length], [11, 10]);
       assert.deepEqual(ours, open);
       const compared = compare((await publishOurs(blog)).items, await byWordpress(wxr));

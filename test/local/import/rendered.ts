@@ -162,3 +162,14 @@ export const RENDERED: readonly (readonly [name: string, content: string, html: 
     '<audio class="wp-audio-shortcode" id="audio-0-3" preload="none" style="width: 100%;" controls="controls"><source type="audio/mpeg" src="https://a.example/b.mp3?_=3" /><a href="https://a.example/b.mp3">https://a.example/b.mp3</a></audio>\n',
   ],
 ];
+
+/** One line of quotes and dashes in translations of WordPress. */
+export const TRANSLATED: readonly (readonly [language: string, html: string])[] = [
+  ['el', '<p>«One» — “two” – it’s 5′</p>\n'],
+  ['fi', '<p>&#8221;One&#8221; &#8212; &#8217;two&#8217; &#8211; it&#8217;s 5&#8242;</p>\n'],
+  ['fr-FR', '<p>&laquo;&nbsp;One&nbsp;&raquo; &#8212; &lsquo;two&rsquo; &#8211; it&rsquo;s 5&prime;</p>\n'],
+  ['ru-RU', '<p>&#171;One&#187; &#8212; &#8216;two&#8217; &#8212; it&#8217;s 5&#8242;</p>\n'],
+  ['sr-RS', '<p>&#8222;One&#8220; &#8212; &#8216;two&#8217; &#8211; it&#8217;s 5&#8242;</p>\n'],
+  ['sv-SE', '<p>&#8221;One&#8221; &#8212; &#8216;two&#8217; &#8211; it&#8217;s 5&#8242;</p>\n'],
+  ['nl-NL', '<p>&#8220;One&#8221; &#8212; &#8216;two&#8217; &#8211; it&#8217;s 5&#8242;</p>\n'],
+];

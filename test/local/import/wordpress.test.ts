@@ -5,11 +5,12 @@ import { markdownToHtml } from '../../../lambda/core/markdown/markdown.ts';
 import { markdownWriter } from '../../../lambda/local/import/markdown.ts';
 import { contentOf, titleOf } from '../../../lambda/local/import/wordpress/content.ts';
 import { seen } from '../../tools/wordpress/seen.ts';
-import { RENDERED } from './rendered.ts';
+import { RENDERED, TRANSLATED } from './rendered.ts';
 
 const URL = 'https://blog.example/a/';
 const markdown = await markdownWriter();
-const shown = (content: string): string => markdownToHtml(markdown(contentOf(content, { attachments: [], post: '1' }), true));
+const shown = (content: string, language?: string): string =>
+  markdownToHtml(markdown(contentOf(content, { attachments: [], post: '1' }, language), true));
 
 it('leaves out links without content', () => {
   assert.equal(
@@ -46,4 +47,9 @@ it('keeps straight quotes that WordPress keeps, and dashes in titles', () => {
 
 describe('imported content of WordPress', () => {
   for (const [name, content, html] of RENDERED) it(name, () => assert.equal(seen(shown(content), URL), seen(html, URL)));
+});
+
+describe('quotes of the translations of WordPress', () => {
+  for (const [language, html] of TRANSLATED)
+    it(language, () => assert.equal(seen(shown(`"One" -- 'two' - it's 5'`, language), URL), seen(html, URL)));
 });

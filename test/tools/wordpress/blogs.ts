@@ -51,5 +51,8 @@ export const BLOGS: Record<string, { options: Record<string, string>; posts: rea
     options: { permalink_structure: '/archives/%post_id%', gmt_offset: '-3.5', blogname: 'Tin & "copper"' },
     posts: [...FILES, ...POSTS],
   },
-  'categories in UTC': { options: { permalink_structure: '/%category%/%postname%.html' }, posts: [...FILES, ...POSTS] },
+  'categories in French': {
+    options: { permalink_structure: '/%category%/%postname%.html', WPLANG: 'fr_FR' },
+    posts: [...FILES, ...POSTS],
+  },
 };

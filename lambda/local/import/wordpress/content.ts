@@ -3,6 +3,7 @@ import { withEmbeds } from './embeds.ts';
 import { inText } from './in-text.ts';
 import { withParagraphs } from './paragraphs.ts';
 import { withPluginCode } from './plugin-code.ts';
+import { quotesOf } from './quotes.ts';
 import { type Files, shownShortcodes } from './shortcodes.ts';
 import { withSmilies } from './smilies.ts';
 import { withTypography } from './typography.ts';
@@ -10,14 +11,15 @@ import { withTypography } from './typography.ts';
 export const hasBlocks = (content: string): boolean => content.includes('<!-- wp:');
 
 /** In the order of WordPress. */
-export function contentOf(content: string, files: Files): string {
+export function contentOf(content: string, files: Files, language?: string): string {
   const source = withEmbeds(withPluginCode(content.replace(/\r\n?/g, '\n')));
-  const texts = withTypography(hasBlocks(source) ? withoutBlocks(source) : source);
+  const texts = withTypography(hasBlocks(source) ? withoutBlocks(source) : source, quotesOf(language));
   const html = hasBlocks(source) ? texts : withParagraphs(texts);
   return inText(shownShortcodes(withName(html), files), withSmilies);
 }
 
-export const titleOf = (title: string): string => withTypography(title).replaceAll('Wordpress', 'WordPress');
+export const titleOf = (title: string, language?: string): string =>
+  withTypography(title, quotesOf(language)).replaceAll('Wordpress', 'WordPress');
 
 /** A block of a shortcode has the paragraphs of the classic editor. */
 const withoutBlocks = (content: string): string =>

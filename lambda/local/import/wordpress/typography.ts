@@ -1,15 +1,6 @@
 /** WordPress's quotes, dashes and other characters in HTML. https://developer.wordpress.org/reference/functions/wptexturize/ */
+import { ENGLISH, type Quotes } from './quotes.ts';
 import { SHORTCODES } from './shortcode-tags.ts';
-
-/** The quote characters of a language. */
-export interface Quotes {
-  open: string;
-  close: string;
-  openSingle: string;
-  closeSingle: string;
-}
-
-export const ENGLISH: Quotes = { open: '“', close: '”', openSingle: '‘', closeSingle: '’' };
 
 const APOSTROPHE = '’';
 const SPACE = '[\\r\\n\\t \\u00a0]|&nbsp;';
@@ -23,7 +14,7 @@ const COCKNEY = ["'tain't", "'twere", "'twas", "'tis", "'twill", "'til", "'bout"
 
 type Rule = [pattern: RegExp, replacement: string];
 
-const rulesFor = ({ close, closeSingle }: Quotes): { single: Rule[]; double: Rule[] } => ({
+const rulesFor = ({ close, closeSingle, dash }: Quotes): Record<'single' | 'double' | 'dashes', Rule[]> => ({
   single: [
     [new RegExp(`'(\\d\\d)'${BEFORE_CLOSING}`, 'g'), `${APOSTROPHE_MARK}$1${closeSingle}`],
     [new RegExp(`'(\\d\\d)"${BEFORE_CLOSING}`, 'g'), `${APOSTROPHE_MARK}$1${close}`],
@@ -37,14 +28,13 @@ const rulesFor = ({ close, closeSingle }: Quotes): { single: Rule[]; double: Rul
     [new RegExp(`(?<=^|${SPACE})"(\\d[.,\\d]*)"`, 'g'), `${OPEN_DOUBLE}$1${close}`],
     [new RegExp(`(?<=^|[([{\\-]|&lt;|${SPACE})"(?!${SPACE})`, 'g'), OPEN_DOUBLE],
   ],
+  dashes: [
+    [/---/g, '—'],
+    [new RegExp(`(?<=^|${SPACE})--(?=$|${SPACE})`, 'g'), '—'],
+    [/(?<!xn)--/g, dash],
+    [new RegExp(`(?<=^|${SPACE})-(?=$|${SPACE})`, 'g'), dash],
+  ],
 });
-
-const DASHES: Rule[] = [
-  [/---/g, '—'],
-  [new RegExp(`(?<=^|${SPACE})--(?=$|${SPACE})`, 'g'), '—'],
-  [/(?<!xn)--/g, '–'],
-  [new RegExp(`(?<=^|${SPACE})-(?=$|${SPACE})`, 'g'), '–'],
-];
 
 const replaced = (text: string, rules: readonly Rule[]): string =>
   rules.reduce((current, [pattern, replacement]) => current.replace(pattern, replacement), text);
@@ -85,7 +75,7 @@ function typeset(text: string, quotes: Quotes, rules: ReturnType<typeof rulesFor
   }
   if (made.includes('"'))
     made = withPrimes(replaced(made, rules.double), '"', '″', OPEN_DOUBLE, quotes.close).replaceAll(OPEN_DOUBLE, quotes.open);
-  if (made.includes('-')) made = replaced(made, DASHES);
+  if (made.includes('-')) made = replaced(made, rules.dashes);
   // Not of hexadecimal numbers.
   return made.replace(/\b(\d(?:(?<=0)[\d.,]+|(?<!0)[\d.,]*))x(\d[\d.,]*)\b/g, '$1×$2');
 }

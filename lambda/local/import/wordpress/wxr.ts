@@ -16,7 +16,6 @@ interface Item {
 export function readWxr(text: string): ImportedBlog {
   const channel = new Map<string, string>();
   const items: Item[] = [];
-  /** Names that readers see, by login. */
   const authors = new Map<string, string>();
   let login = '';
   let item: Item | undefined;
@@ -58,7 +57,7 @@ export function readWxr(text: string): ImportedBlog {
     return url ? [{ id: of('wp:post_id'), url, parent: of('wp:post_parent'), order: Number(of('wp:menu_order')), alt }] : [];
   });
   const published = kind('post').filter(({ fields }) => fields.get('wp:status') !== 'trash');
-  const posts = published.map((each) => postOf(each, attachments, authors));
+  const posts = published.map((each) => postOf(each, { attachments, authors, language: channel.get('language') }));
   const locked = published.filter(isLocked).length;
   return {
     title: channel.get('title') ?? '',
@@ -76,7 +75,14 @@ const instant = (text: string | undefined): string | undefined =>
 
 const isLocked = ({ fields }: Item): boolean => Boolean(fields.get('wp:post_password')?.trim());
 
-function postOf(item: Item, attachments: readonly Attachment[], authors: ReadonlyMap<string, string>): ImportedPost {
+interface Blog {
+  attachments: readonly Attachment[];
+  /** Names that readers see, by login. */
+  authors: ReadonlyMap<string, string>;
+  language: string | undefined;
+}
+
+function postOf(item: Item, { attachments, authors, language }: Blog): ImportedPost {
   const { fields, categories, meta } = item;
   const get = (name: string) => fields.get(name)?.trim() ?? '';
   const of = (wanted: string) => [
@@ -90,7 +96,7 @@ function postOf(item: Item, attachments: readonly Attachment[], authors: Readonl
   const enclosure = meta.get('enclosure') || meta.get('audio_file');
   const image = attachments.find((each) => each.id === meta.get('_thumbnail_id'))?.url;
   return {
-    title: titleOf(get('title')),
+    title: titleOf(get('title'), language),
     slug: decoded(get('wp:post_name')) || `post-${id}`,
     date: instant(get('wp:post_date_gmt')) ?? instant(get('wp:post_date')),
     updated: instant(get('wp:post_modified_gmt')),
@@ -104,7 +110,7 @@ function postOf(item: Item, attachments: readonly Attachment[], authors: Readonl
     ...(get('excerpt:encoded') ? { summary: get('excerpt:encoded').replace(/<[^<>]*>/g, '') } : {}),
     ...(image ? { image } : {}),
     ...(enclosure ? { enclosure: enclosure.replace(/\r/g, '') } : {}),
-    html: contentOf(fields.get('content:encoded') ?? '', { attachments, post: get('wp:post_id') }),
+    html: contentOf(fields.get('content:encoded') ?? '', { attachments, post: get('wp:post_id') }, language),
   };
 }
 
