@@ -31,6 +31,9 @@ interface Row extends KnownFile {
   seen: number;
 }
 
+const isOf = (row: Row, { size, mtimeMs, ctimeMs }: Stats): boolean =>
+  row.size === size && row.mtimeMs === mtimeMs && row.ctimeMs === ctimeMs;
+
 export class FileIndex {
   readonly #file: string | undefined;
   readonly #scope: string;
@@ -48,15 +51,18 @@ export class FileIndex {
 
   trusted(key: string, stat: Stats): KnownFile | undefined {
     const row = this.#rows.get(key);
-    if (row === undefined || row.size !== stat.size || row.mtimeMs !== stat.mtimeMs || row.ctimeMs !== stat.ctimeMs) return undefined;
+    if (row === undefined || !isOf(row, stat)) return undefined;
     return Math.max(row.mtimeMs, row.ctimeMs) < row.seen - RACY_MILLISECONDS ? row : undefined;
   }
 
   /** @param written by the writer @default the old row's, if `digest` matches */
   record(key: string, stat: Stats, readAt: number, digest: string, written?: KnownFile): KnownFile {
     const before = this.#rows.get(key);
-    const { etag, metadata } = written ?? (before?.digest === digest ? before : { etag: digest, metadata: {} });
-    const row = { etag, digest, metadata, size: stat.size, mtimeMs: stat.mtimeMs, ctimeMs: stat.ctimeMs, seen: readAt };
+    const same = before?.digest === digest ? before : undefined;
+    const { etag, metadata } = written ?? same ?? { etag: digest, metadata: {} };
+    // A read of what this process wrote does not make it less certain.
+    const seen = same && isOf(same, stat) ? Math.max(same.seen, readAt) : readAt;
+    const row = { etag, digest, metadata, size: stat.size, mtimeMs: stat.mtimeMs, ctimeMs: stat.ctimeMs, seen };
     this.#rows.set(key, row);
     // A read would replace metadata that a partial index does not know.
     if (written || !this.#isPartial) this.#changed.add(key);

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { it } from 'node:test';
 import { DirectoryStore } from '../../lambda/stores/directory.ts';
+import { UNCHANGED } from '../../lambda/stores/store.ts';
 
 type Name =
   | 'realpathSync'
@@ -65,4 +66,20 @@ it('writes a new document with seven calls, and finds an absent one with one', a
   rmSync(join(folder, 'tags'), { recursive: true });
   await store.put('public/tags/a/feed.json', Buffer.from('again'), { expect: 'absent' });
   assert.equal(fs.readFileSync(join(folder, 'tags/a/feed.json'), 'utf8'), 'again');
+});
+
+it('does not open what it wrote and read to find it unchanged', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'linefeed-calls-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const store = new DirectoryStore({ roots: { 'state/': folder }, exclusive: true });
+  const { etag } = (await store.put('state/catalog', Buffer.from('root'))) as { etag: string };
+  await store.get('state/catalog');
+  let found: unknown;
+  const calls = await callsOf(async () => {
+    found = await store.get('state/catalog', etag);
+  });
+  assert.deepEqual([found, calls.openSync], [UNCHANGED, undefined]);
+  // Another program's edit within the same tick, of another size.
+  fs.writeFileSync(join(folder, 'catalog'), 'other');
+  assert.notEqual(await store.get('state/catalog', etag), UNCHANGED);
 });
