@@ -5,6 +5,9 @@ import { BRACKET } from './wordpress/shortcode-tags.ts';
 
 const MORE = '\ue000';
 
+/** turndown may have escaped it. */
+const escapedSign = (sign: string): string => (sign.startsWith('\\') ? sign : `\\${sign}`);
+
 /** What Linefeed's Markdown has beyond turndown's escapes. */
 const escapedMore = (text: string): string =>
   text
@@ -14,10 +17,10 @@ const escapedMore = (text: string): string =>
     .replace(/^(\d+)\)(?=\s|$)/, '$1\\)')
     .replace(/^:/, '\\:')
     .replace(/\{(?=:)/g, '\\{')
-    .replace(/(?<!\\)~(?=~)/g, '\\~');
+    .replace(/\\.|~(?=~)/gs, escapedSign);
 
 /** Of what the tool left straight. */
-const literal = (text: string): string => text.replace(/["']|-(?=-)|\.(?=\.\.)|>(?=>)/g, '\\$&');
+const literal = (text: string): string => text.replace(/\\.|["']|-(?=-)|\.(?=\.\.)|>(?=>)/gs, escapedSign);
 
 /** The parser drops comments. */
 const prepared = (html: string): string =>

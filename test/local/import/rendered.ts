@@ -46,8 +46,8 @@ export const RENDERED: readonly (readonly [name: string, content: string, html: 
   ],
   [
     'no typography in code',
-    '<code>"a" -- b...</code> <kbd>"c"</kbd> <tt>it\'s</tt>',
-    '<p><code>"a" -- b...</code> <kbd>"c"</kbd> <tt>it\'s</tt></p>\n',
+    '<code>"a" -- b...</code> <kbd>"c"</kbd> <tt>it\'s</tt> <kbd>-- d</kbd> <kbd>\\"e\\"</kbd>',
+    '<p><code>"a" -- b...</code> <kbd>"c"</kbd> <tt>it\'s</tt> <kbd>-- d</kbd> <kbd>\\"e\\"</kbd></p>\n',
   ],
   ['typography that WordPress leaves', '2 >> 1 and 1 &lt;&lt; 2', '<p>2 >> 1 and 1 &lt;&lt; 2</p>\n'],
   ['smilies', 'One :-) two ;) http://a.example/:) 8O :?: x:-)y', '<p>One 🙂 two 😉 http://a.example/:) 😯 ❓ x:-)y</p>\n'],
