@@ -61,8 +61,8 @@ const SHAPE: Shape = { leaf: entriesPerLeaf, inner: 75 };
 /** At 128 K, every tenth publish of a busy blog writes nodes. */
 const RECENT_LIMIT = 128 * 1024;
 
-/** Every portion of an import changes all leaves of some indexes, so few portions write nodes. Price: some 100 MB of memory. */
-const IMPORT_RECENT_LIMIT = 32 * 1024 * 1024;
+/** Every portion of an import changes all leaves of some indexes, so few portions write nodes. Price: some 50 MB of memory. */
+const IMPORT_RECENT_LIMIT = 16 * 1024 * 1024;
 
 /** Commits that a root remembers: more than others make during one run. */
 const COMMITS = 128;

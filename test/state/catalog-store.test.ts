@@ -190,11 +190,11 @@ describe('an import in portions', () => {
   });
 
   it('has a larger limit for recent edits', async () => {
-    // 32 MB of edits.
+    // 16 MB of edits.
     for (const [kilobytes, hasNodes] of [
       [200, false],
-      [32_000, false],
-      [34_000, true],
+      [16_000, false],
+      [17_000, true],
     ] as const) {
       const store = new RecordingStore();
       const catalogs = new CatalogStore(store);

@@ -9,7 +9,7 @@ export type RecentEdit = readonly [key: string, effect: 0 | 1, value: Json] | re
 /** By key in UTF-8 order, unique. */
 export type Recent = readonly RecentEdit[];
 
-/** Characters of JSON. Does not make the whole text, which has 32 MB in an import. */
+/** Characters of JSON. Does not make the whole text, which has 16 MB in an import. */
 export const sizeOf = (recent: Recent): number =>
   recent.reduce((size, edit) => size + JSON.stringify(edit).length, '[]'.length + Math.max(0, recent.length - 1));
 
