@@ -4,7 +4,7 @@ import { inText } from './in-text.ts';
 
 /** Of wordpress.com: `[youtube=https://…&w=3]`, `[youtube dQw4w9WgXcQ]`, `[vimeo 76979871]`, `[googlemaps https://…]` */
 const SITE =
-  /(?<!\[)\[(youtube|vimeo|dailymotion|ted|soundcloud|slideshare|googlemaps|instagram)[ =]["']?([^\s\]"']{1,1000})[^\]\n]{0,500}\]/g;
+  /(?<!\[)\[(youtube|vimeo|dailymotion|ted|soundcloud|slideshare|googlemaps|instagram)[ =]["']?([^\s[\]"']{1,1000})(?:["' ][^[\]\n]{0,500})?\]/g;
 const PAGES: Record<string, string> = { youtube: 'https://www.youtube.com/watch?v=', vimeo: 'https://vimeo.com/' };
 
 const ofSites = (text: string): string =>
