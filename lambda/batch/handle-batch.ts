@@ -4,6 +4,7 @@ import type { Log } from '../aws/log.ts';
 import { RECONCILE_MESSAGE, reconcileMessages, requeueMessages, scheduledRunMessage } from '../aws/messages.ts';
 import type { Queue } from '../aws/sqs-queue.ts';
 import type { Key, Site } from '../core/model.ts';
+import { findsByName, isAttachment } from '../core/post/vault-files.ts';
 import { configSelector, isConfigFile, isConfigOfAny } from '../core/site/config.ts';
 import { isRenderInput, renderInputSelector } from '../core/site/render-inputs.ts';
 import {
@@ -71,6 +72,7 @@ async function runOnce(
   requested: Batch,
   { publisher, bulk, log, memory, onRun }: Work,
 ): Promise<[string, string][]> {
+  if (await isAside(requested, publisher)) return [];
   // Only a reconcile adopts a configuration; functions that may not import request one.
   const changesConfig = requested.keys.some(isConfigOfAny);
   const mayChangeSite = requested.keys.some((key) => isConfigFile(key) || isRenderInput(key));
@@ -104,6 +106,10 @@ async function runOnce(
   );
   return [...vanished, ...unread];
 }
+
+/** Pictures, sound and film of a blog that is no vault. Price: the catalog's root is read. */
+const isAside = async ({ keys, full, scheduledFor }: Batch, { catalog }: RunContext): Promise<boolean> =>
+  keys.length > 0 && !full && !scheduledFor && keys.every(isAttachment) && !findsByName((await catalog.read())?.catalog.site ?? {});
 
 function changesSite(site: Site): (key: Key) => boolean {
   const [isConfig, isInput] = [configSelector(site), renderInputSelector(site)];

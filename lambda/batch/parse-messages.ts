@@ -9,6 +9,7 @@ import { type PingMessage, parseOwnMessage } from '../aws/messages.ts';
 import { latest } from '../core/catalog/catalog.ts';
 import type { Instant, Key } from '../core/model.ts';
 import { isMarkup } from '../core/post/path-facts.ts';
+import { isAttachment } from '../core/post/vault-files.ts';
 import { isConfigFile } from '../core/site/config.ts';
 import { isRenderInput } from '../core/site/render-inputs.ts';
 import type { Batch } from '../publish/context.ts';
@@ -190,9 +191,8 @@ const isFormEncoded = (key: string): boolean => /^(?:[^%]|%[0-9a-f]{2})*$/i.test
 function parsedKey(bucket: unknown, key: string, time: unknown, location: PostsLocation): ParsedMessage {
   if (bucket !== location.bucket) throw new Error(`the event is of the bucket ${bucket}, the posts are in ${location.bucket}`);
   const relative = key.slice(location.prefix.length);
-  // Images change no feed.
-  if (!key.startsWith(location.prefix) || !(isMarkup(relative) || isConfigFile(relative) || isRenderInput(relative)))
-    return { keys: [], written: [] };
+  const isUsed = isMarkup(relative) || isConfigFile(relative) || isRenderInput(relative) || isAttachment(relative);
+  if (!key.startsWith(location.prefix) || !isUsed) return { keys: [], written: [] };
   const written = typeof time === 'string' ? Date.parse(time) : Number.NaN;
   return { keys: [relative], written: Number.isNaN(written) ? [] : [written] };
 }

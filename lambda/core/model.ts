@@ -135,8 +135,8 @@ export interface Site extends FeedOptions, BodyOptions {
   defaults?: { path: string; type?: string; layout?: string[]; values: Record<string, unknown> }[];
   /** By folder; with an empty `key`, site-wide. See `core/post/sections.ts`. */
   sections?: { key: Key; draft?: boolean; cascades: { values: Record<string, unknown>; path?: string; kind?: string; lang?: string }[] }[];
-  /** Quartz: attachments keep their path in the vault. */
-  attachments?: 'vault';
+  /** Quartz's `markdownLinkResolution`; `vault`, of older catalogs, is as `absolute`. */
+  attachments?: 'absolute' | 'relative' | 'shortest' | 'vault';
   /** Eleventy: a post has one of these tags. */
   feedTags?: string[];
   /** Published Jekyll collections with their permalinks. */

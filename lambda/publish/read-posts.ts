@@ -10,12 +10,22 @@ import { hasAssets } from '../core/post/asset-pictures.ts';
 import { pageSelector } from '../core/post/pages.ts';
 import { parsePost } from '../core/post/post.ts';
 import { postSelector } from '../core/post/selection.ts';
+import { isAttachment } from '../core/post/vault-files.ts';
 import { hasUnread, isIncomplete } from '../core/remote-media.ts';
 import { isConfigFile, type Present, readSite, type SiteReading } from '../core/site/config.ts';
 import type { Settings } from '../core/site/settings.ts';
 import { crashProblem } from '../core/text/syntax-problem.ts';
 import { TooSlowError } from '../core/too-slow.ts';
-import { InvalidKeyError, REQUESTS_AT_ONCE, type Store, type StoredObject, UNCHANGED, UnreadableObjectError } from '../stores/store.ts';
+import {
+  CONFLICT,
+  InvalidKeyError,
+  type ObjectRange,
+  REQUESTS_AT_ONCE,
+  type Store,
+  type StoredObject,
+  UNCHANGED,
+  UnreadableObjectError,
+} from '../stores/store.ts';
 import { OutOfTimeError, type RunContext } from './context.ts';
 import type { RemoteFiles } from './remote-file.ts';
 
@@ -71,6 +81,13 @@ async function getFile(
   if (why === undefined || (why.reason !== 'unreadable' && !isKnown)) return undefined;
   if (why.etag === unless) return UNCHANGED;
   throw new UnreadableObjectError(why.message, why.etag);
+}
+
+/** Of an attachment, which is known by its name. Price: a request. */
+async function getName(posts: Store, key: Key, unless: string | undefined): Promise<ObjectRange | typeof UNCHANGED | undefined> {
+  const range = await posts.getRange(key, 0, 1);
+  if (range === undefined || range === CONFLICT) return undefined;
+  return range.etag === unless ? UNCHANGED : range;
 }
 
 interface Known {
@@ -173,7 +190,10 @@ export class PostReader {
   ): Promise<PostReading | undefined> {
     const cached = this.read.get(key);
     const known = cached?.rendering === rendering ? cached.reading : undefined;
-    const object = await getFile(this.posts, key, { unless: known?.etag ?? current, largest: limitOf(site, 'size'), isKnown });
+    const unless = known?.etag ?? current;
+    const object = isAttachment(key)
+      ? await getName(this.posts, key, unless)
+      : await getFile(this.posts, key, { unless, largest: limitOf(site, 'size'), isKnown });
     if (object === undefined) return { kind: 'gone' };
     if (object === UNCHANGED) return known && known.etag !== current ? known : undefined;
     const reading = await this.withFiles(await parse(key, object, site, isAside ? readPage : this.readPost), site, version);
@@ -209,7 +229,12 @@ const unreadable = (key: Key, error: UnreadableObjectError): PostReading => ({
   problems: [problemOf(key, error)],
 });
 
-async function parse(key: Key, { etag, bytes, modified }: StoredObject, site: Site, readPost: ReadPost): Promise<ReadFile> {
+async function parse(
+  key: Key,
+  { etag, bytes, modified }: Pick<StoredObject, 'etag' | 'bytes' | 'modified'>,
+  site: Site,
+  readPost: ReadPost,
+): Promise<ReadFile> {
   const reading = await readPost(key, bytes, site).catch((error: unknown) => {
     if (error instanceof TooSlowError || error instanceof OutOfTimeError) throw error;
     return { kind: 'refused' as const, problems: [crashProblem(key, error)] };

@@ -126,9 +126,26 @@ describe('a batch', () => {
   it('without relevant keys makes no request', async (context) => {
     const { fresh, publish, wire } = await functionsFor(context, {});
     const test = { Service: 'Amazon S3', Event: 's3:TestEvent', Bucket: 'posts' };
-    for (const body of [JSON.stringify(test), eventOf('_posts/picture.jpg')]) fresh.put(body);
+    for (const body of [JSON.stringify(test), eventOf('_posts/style.css')]) fresh.put(body);
     await fresh.deliver(publish);
     assert.deepEqual([fresh.waiting, wire.requests], [[], []]);
+  });
+
+  it('of pictures alone reads the root of the catalog, and publishes nothing unless the blog is a vault', async (context) => {
+    const { fresh, publish, wire } = await functionsFor(context, { [A]: post('A') });
+    fresh.put(eventOf('_posts/picture.jpg'));
+    await fresh.deliver(publish);
+    assert.deepEqual([fresh.waiting, wire.requests], [[], [`GET /site/${CATALOG}`]]);
+  });
+
+  it('of pictures alone renders the notes of a vault that name them', async (context) => {
+    const vault = `${CONFIG}generator: obsidian\nmedia: copy\n`;
+    const note = '---\ntitle: A\ndate: 2026-01-01\n---\n\n![[moss.png]]\n';
+    const functions = await functionsFor(context, { 'linefeed.yaml': vault, 'Notes/a.md': note });
+    await upload(functions, { 'Files/moss.png': 'p' });
+    await functions.fresh.deliver(functions.publish);
+    const feed = (await functions.site.get('public/feed.json')) as StoredObject;
+    assert.match(Buffer.from(feed.bytes).toString(), /media\/Files\/moss\.png/);
   });
 });
 

@@ -49,11 +49,11 @@ describe('the key in an S3 event', () => {
     for (const key of ['100%.md', '%zz.md', '%C3.md']) assert.match(refusalOf(event(record(key))), /is not form-encoded/);
   });
 
-  it('is ignored if it cannot be a post or the configuration', () => {
-    for (const key of ['assets/bell.svg', '_posts/photo.jpg', '_posts/', 'md', 'other.yaml', 'sub/linefeed.yaml']) {
+  it('is ignored if it cannot be a post, an attachment or the configuration', () => {
+    for (const key of ['assets/bell.css', '_posts/', 'md', 'other.yaml', 'sub/linefeed.yaml']) {
       assert.deepEqual(keysOf(event(record(key))), [], key);
     }
-    for (const key of ['linefeed.yaml', '_config.yml', 'hugo.toml', '_data/authors.yml', 'a.html', 'A.MD']) {
+    for (const key of ['linefeed.yaml', '_config.yml', 'hugo.toml', '_data/authors.yml', 'a.html', 'A.MD', 'Files/photo.JPG']) {
       assert.deepEqual(keysOf(event(record(key))), [key]);
     }
   });
@@ -127,7 +127,7 @@ describe('an event', () => {
   });
 
   it('has the time of the write if it is valid', () => {
-    assert.deepEqual(received(event(record('a.md'), record('b.md'), record('photo.jpg'))).written, [Date.parse(TIME), Date.parse(TIME)]);
+    assert.deepEqual(received(event(record('a.md'), record('b.md'), record('style.css'))).written, [Date.parse(TIME), Date.parse(TIME)]);
     for (const time of ['yesterday', 5, null]) assert.deepEqual(received(event(record('a.md', 'posts', time))).written, []);
   });
 
@@ -202,7 +202,7 @@ describe('a batch', () => {
   });
 
   it('without relevant keys needs no run', () => {
-    assert.equal(received(event(record('photo.jpg')), JSON.stringify({ Event: 's3:TestEvent' })).batch, undefined);
+    assert.equal(received(event(record('style.css')), JSON.stringify({ Event: 's3:TestEvent' })).batch, undefined);
     assert.equal(received().batch, undefined);
   });
 });
@@ -218,7 +218,7 @@ describe('any batch', () => {
     fc
       .constantFrom(RECONCILE_MESSAGE, scheduledRunMessage(TIME), ...requeueMessages([]))
       .map((body) => ({ body, expected: 'a run' as const })),
-    fc.constant<Sent>({ body: event(record('photo.jpg')), expected: [] }),
+    fc.constant<Sent>({ body: event(record('style.css')), expected: [] }),
     fc.array(name, { maxLength: 3 }).map((keys) => ({ body: event({}, ...keys.map(encoded)), expected: keys, failed: true })),
     fc.oneof(fc.string(), fc.json()).map((body) => ({ body, expected: [], failed: true })),
   );

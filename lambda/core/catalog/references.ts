@@ -1,7 +1,7 @@
 /** Resolves names in posts (`post_url`, `ref`, `[[…]]`) to addresses. */
 
 import type { Key, Links, Site } from '../model.ts';
-import { inCollections } from '../post/path-facts.ts';
+import { inCollections, isMarkup } from '../post/path-facts.ts';
 import { readTogether } from '../tree/missing.ts';
 import { addressOf, isRendered, isVisible, type Row, type RowChange } from './catalog.ts';
 
@@ -26,6 +26,7 @@ const belowFolder = (path: string, folder: string): string[] =>
 
 /** By rank: first names win over later ones. */
 function namesOf(key: Key, [language]: readonly string[], site: Folders): string[][] {
+  if (!isMarkup(key)) return attachmentNames(key, site);
   const named = inCollections(key, site);
   const path = named.replace(/\.[^./]+$/, '');
   const inPosts = path.replace(/(^|\/)_posts\//, '$1');
@@ -39,6 +40,12 @@ function namesOf(key: Key, [language]: readonly string[], site: Folders): string
   const exact = [key, named, path, inPosts, segments.at(-1) ?? path, ...below];
   if (language === undefined) return [exact, ends];
   return [exact, [], [...ends.map((end) => `${language}:${end.replace(`.${language}`, '')}`), ...ends]];
+}
+
+/** With their endings, so that no note's name leads to a picture. */
+function attachmentNames(key: Key, { roots = ['content'] }: Folders): string[][] {
+  const segments = key.split('/');
+  return [[key, ...roots.flatMap((root) => belowFolder(key, root))], segments.map((_, start) => segments.slice(start).join('/'))];
 }
 
 /** Posts and pages that names with a last part can stand for, in key order. */

@@ -76,7 +76,8 @@ async function render(post: Post, links: Links, site: Site, renderInputs: Render
   const unsafe = withFormulas(shown, extras.formulas, budget);
   const unsafeProblem = tooLong(unsafe) ?? tooMany(unsafe);
   if (unsafeProblem) return refused(post, problems, unsafeProblem);
-  const sources = new SourceLinks(post, links, site);
+  const vault = site.generator === 'obsidian' ? await import('../post/attachments.ts') : undefined;
+  const sources = new SourceLinks(post, links, site, vault);
   const html = withoutUnresolved(
     safeHtml(unsafe, post.link, budget, (path, name) => (name === 'href' ? sources.addressOf(path) : sources.pictureOf(path))),
   );
@@ -113,7 +114,7 @@ const MAX_WARNINGS = 20;
 /** Rendered HTML has no lines: the quote is searched. */
 const warningsOf = (notes: Note[], post: Post): Problem[] =>
   notes.slice(0, MAX_WARNINGS).map(({ message, quote }) => {
-    const at = Math.max(0, quote === '' ? 0 : post.body.indexOf(quote));
+    const at = [quote, encodeURI(quote)].map((each) => post.body.indexOf(each)).find((found) => found >= 0) ?? 0;
     const lines = post.body.slice(0, at).split('\n');
     const place = { line: post.bodyLine + lines.length - 1, column: (lines.at(-1)?.length ?? 0) + 1 };
     return { key: post.key, ...place, message, severity: 'warning' };

@@ -2,6 +2,7 @@ import { limitOf } from '../limits.ts';
 import { references as liquidNames, usesRenderInputs } from '../liquid/liquid.ts';
 import { MAX_REFERENCE_LENGTH, type References } from '../post/post.ts';
 import { sourceNames } from '../post/source-links.ts';
+import { findsByName } from '../post/vault-files.ts';
 import { shortcodeNames } from '../shortcodes/shortcodes.ts';
 
 /** Of an object key. */
@@ -20,9 +21,13 @@ async function linkedNames(body: string, { key, site, terms }: Parameters<Refere
   const left = limitOf(site, 'references') - own.size;
   let characters = left * MAX_REFERENCE_LENGTH - [...own].reduce((sum, { length }) => sum + length, 0);
   const most = Math.max(0, left);
-  const isTagged = site.generator === 'eleventy' && body.includes('{%');
-  const tagged = isTagged ? (await import('../liquid/file-names.ts')).filesNamed(body) : [];
-  const names = [...new Set([...sourceNames(body, key, site, terms.languages[0], most), ...tagged])].slice(0, most);
+  const others =
+    site.generator === 'eleventy' && body.includes('{%')
+      ? (await import('../liquid/file-names.ts')).filesNamed(body)
+      : findsByName(site)
+        ? (await import('../post/attachments.ts')).attachmentNames(body, key, site, most)
+        : [];
+  const names = [...new Set([...sourceNames(body, key, site, terms.languages[0], most), ...others])].slice(0, most);
   const cut = names.findIndex(({ length }) => {
     characters -= length;
     return characters < 0;

@@ -2,16 +2,21 @@ import type { Note } from '../html/alternatives.ts';
 import type { Links, Post, Site } from '../model.ts';
 import { assetOf, hasAssets } from '../post/asset-pictures.ts';
 import { sourceTarget } from '../post/source-links.ts';
-import { isRenamed, renamedPicture, servedAt, vaultPicture } from '../post/source-pictures.ts';
+import { isRenamed, renamedPicture, servedAt } from '../post/source-pictures.ts';
+
+type Vaults = typeof import('../post/attachments.ts');
 
 /** Addresses of links to sources, and a warning for each that no live post answers. */
 export class SourceLinks {
   private readonly post: Pick<Post, 'key' | 'link' | 'terms' | 'files'>;
   private readonly links: Links;
   private readonly site: Site;
+  private readonly vault: Vaults | undefined;
   private readonly noted = new Map<string, Note>();
 
-  constructor(post: Pick<Post, 'key' | 'link' | 'terms' | 'files'>, links: Links, site: Site) {
+  /** @param vault for vaults */
+  constructor(post: SourceLinks['post'], links: Links, site: Site, vault?: Vaults) {
+    this.vault = vault;
     this.post = post;
     this.links = links;
     this.site = site;
@@ -24,12 +29,11 @@ export class SourceLinks {
   /** @returns undefined for another link, which stays */
   addressOf(href: string): string | undefined {
     const target = sourceTarget(href, this.post.key, this.site, this.post.terms.languages[0]);
-    if (!target) return undefined;
-    const { names, nearest, rest, isSource } = target;
-    const url = names.map((name) => this.linkOf(name)).find((found) => found !== undefined);
-    if (url !== undefined) return url + rest;
-    const isKnown = names.some((name) => Object.hasOwn(this.links, name));
-    if (isSource && isKnown) this.noted.set(href, { message: messageOf(href, this.linkOf(nearest)), quote: quoteOf(href) });
+    const url = target?.names.map((name) => this.linkOf(name)).find((found) => found !== undefined);
+    if (target && url !== undefined) return url + target.rest;
+    if (!target?.isSource) return this.vault?.linkedFile(href, this.post, this.site, this.links);
+    if (target.names.some((name) => Object.hasOwn(this.links, name)))
+      this.noted.set(href, { message: messageOf(href, this.linkOf(target.nearest)), quote: quoteOf(href) });
     return undefined;
   }
 
@@ -37,8 +41,9 @@ export class SourceLinks {
   pictureOf(src: string): string | undefined {
     const asset = hasAssets(this.site) ? assetOf(src, this.site.link) : undefined;
     if (asset && this.post.files?.[asset]) return servedAt(this.site.media?.base ?? '', asset);
-    const inVault = vaultPicture(src, this.post.link, this.site);
-    if (inVault !== undefined || !isRenamed(src, this.site)) return inVault;
+    const attached = this.vault?.attachmentOf(src, this.post, this.site, this.links);
+    if (attached?.missing !== undefined) this.noted.set(src, { message: attached.missing, quote: quoteOf(src) });
+    if (attached || !isRenamed(src, this.site)) return attached?.url;
     const copy = renamedPicture(src, this.post.key, this.site);
     if (copy !== undefined) return copy;
     const message = `${src}: Astro publishes this picture under another name, so feeds do not show it; ${this.site.media?.base === undefined ? 'write media: copy into linefeed.yaml, or ' : ''}put it into public, and write its path there, such as /${nameOf(src)}`;

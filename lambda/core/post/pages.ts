@@ -1,7 +1,8 @@
 /** Pages that are no posts. Links to their files lead to their addresses; they are in no feed. */
 import type { Generator, Instant, Key, Site } from '../model.ts';
 import { CONVENTIONS } from './conventions.ts';
-import { postSelector } from './selection.ts';
+import { excludes, postSelector } from './selection.ts';
+import { isKnownAttachment } from './vault-files.ts';
 
 export interface Page {
   link: string;
@@ -35,7 +36,10 @@ export function pageSelector(site: Site): (key: Key) => boolean {
   const globs = SITES[site.generator]?.(site);
   const excluded = site.posts.filter((glob) => glob.startsWith('!'));
   const isIncluded = globs && postSelector({ ...withPageCollections(site), posts: [...globs, ...excluded] });
-  const select = isIncluded ? (key: Key) => isIncluded(hasSections(site) ? key.replace(SECTION, '$1index') : key) : () => false;
+  const isExcluded = excludes(site);
+  const select = isIncluded
+    ? (key: Key) => isIncluded(hasSections(site) ? key.replace(SECTION, '$1index') : key)
+    : (key: Key) => isKnownAttachment(key, site) && !isExcluded(key);
   selectors.set(site, select);
   return select;
 }

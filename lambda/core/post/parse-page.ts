@@ -6,6 +6,7 @@ import { Fields } from '../text/fields.ts';
 import { SyntaxProblem } from '../text/syntax-problem.ts';
 import { decodeUtf8 } from '../text/utf8.ts';
 import { readLink } from './address.ts';
+import { attachmentLink } from './attachments.ts';
 import { CONVENTIONS } from './conventions.ts';
 import { withDefaults } from './defaults.ts';
 import { type FrontMatter, readFrontMatter } from './front-matter.ts';
@@ -13,6 +14,7 @@ import { hasSections, type Page, SECTION, SITES, withPageCollections } from './p
 import { type PathFacts, readPath } from './path-facts.ts';
 import { readDates, readLanguage, readTerms, readTitle } from './post-fields.ts';
 import { withSections } from './sections.ts';
+import { isAttachment } from './vault-files.ts';
 import { hasNoPage, isDraft } from './visibility.ts';
 
 export interface PageReading {
@@ -23,6 +25,10 @@ export interface PageReading {
 
 /** A file with a fault has no address: its own generator reports it. */
 export async function parsePage(key: Key, bytes: Uint8Array, site: Site): Promise<PageReading> {
+  if (isAttachment(key)) {
+    const link = attachmentLink(key, site);
+    return { kind: 'ignored', aside: true, ...(link && { page: { link } }) };
+  }
   try {
     const front = await readFrontMatter(decodeUtf8(bytes), limitOf(site, 'frontMatter'));
     return {

@@ -1,14 +1,6 @@
 import { MEDIA_ENDINGS } from '../document-names.ts';
 import type { Key, Site } from '../model.ts';
-import { quartzSlug } from './slug.ts';
 import { decoded, folderOf, joined } from './source-links.ts';
-
-/** Quartz publishes a file of the vault under the name that it gives to notes. */
-export function vaultPicture(path: string, page: string, { attachments }: Pick<Site, 'attachments'>): string | undefined {
-  if (attachments === undefined || !OWN_NAME.test(path)) return undefined;
-  const name = quartzSlug(decoded(path.replace(/[?#].*$/, '')));
-  return URL.canParse(name, page) ? new URL(name, page).href : undefined;
-}
 
 /** A path from the file, from the root of the project, or an alias. */
 const OWN_NAME = /^(?![a-z][a-z\d+.-]*:|\/|#|$)|^\/src\//i;

@@ -1,7 +1,7 @@
 /** https://help.obsidian.md/obsidian-flavored-markdown */
 
 import { escapeHtml } from '../liquid/contract.ts';
-import { quartzSlug } from '../post/slug.ts';
+import { attachmentOf } from '../post/attachments.ts';
 import { outsideCode } from './code.ts';
 import { addressOf, attributes, type Expand, type Source, splitFragment, Warnings } from './contract.ts';
 
@@ -20,7 +20,7 @@ const FILM = /\.(?:mp4|webm|ogv|mov|mkv)$/i;
 export const expandObsidian: Expand = (body, source) => {
   const warnings = new Warnings(body, source.post);
   const replaceLink = (at: number) => (_: string, embedded: string, inside: string, index: number) => {
-    const made = embedded ? embed(inside, at + index, source.site, warnings) : link(inside, at + index, source, warnings);
+    const made = embedded ? embed(inside, at + index, source, warnings) : link(inside, at + index, source, warnings);
     source.budget.write(Math.max(0, made.length - inside.length));
     return made;
   };
@@ -70,10 +70,11 @@ function link(inside: string, at: number, source: Source, warnings: Warnings): s
 
 const escapeMarkdown = (text: string): string => text.replace(/[[\]<]/g, '\\$&');
 
-function embed(inside: string, at: number, site: Source['site'], warnings: Warnings): string {
+function embed(inside: string, at: number, { post, site, links }: Source, warnings: Warnings): string {
   const { target, text } = partsOf(inside);
-  const encoded = (path: string) => path.split('/').map(encodeURIComponent).join('/');
-  const src = site.attachments === 'vault' ? site.link + encoded(quartzSlug(target.replace(/^\.?\/+/, ''))) : encoded(target);
+  const { url, missing } = attachmentOf(target, post, site, links) ?? {};
+  const src = url ?? target.split('/').map(encodeURIComponent).join('/');
+  if (missing !== undefined) warnings.add(at, missing);
   const [width, height] = /^\d+(?:x\d+)?$/.test(text ?? '') ? (text ?? '').split('x') : [];
   const alt = width === undefined ? text : undefined;
   if (IMAGE.test(target)) return `<img${attributes(['src', src], ['alt', alt], ['width', width], ['height', height])}>`;

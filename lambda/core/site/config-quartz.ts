@@ -1,4 +1,5 @@
 /** https://quartz.jzhao.xyz/configuration: an Obsidian vault with the literals of `quartz.config.ts`. */
+import type { Site } from '../model.ts';
 import { type DataFile, Fields } from '../text/fields.ts';
 import { isMap } from '../text/is-map.ts';
 import { exportedLiterals } from '../text/js-literals.ts';
@@ -22,6 +23,11 @@ export function quartzFile(files: Files): DataFile | undefined {
 /** Notes need `publish: true`. https://quartz.jzhao.xyz/plugins/ExplicitPublish */
 const EXPLICIT = /^(?!\s*\/\/).*\bExplicitPublish\(/m;
 
+/** https://quartz.jzhao.xyz/plugins/CrawlLinks */
+const RESOLUTION = /^(?!\s*\/\/).*\bmarkdownLinkResolution\s*:\s*["'`](relative|shortest)["'`]/m;
+
+const resolutionIn = (source: string): Site['attachments'] => (RESOLUTION.exec(source)?.[1] as Site['attachments']) ?? 'absolute';
+
 export function quartzLayer(file: DataFile): Layer {
   const fields = new Fields(file);
   const ignored = () => fields.list((text) => [text], 'ignorePatterns').map((pattern) => `!content/${pattern.replace(/^\.?\/+/, '')}`);
@@ -40,7 +46,7 @@ export function quartzLayer(file: DataFile): Layer {
       posts: () => ['content/**', ...ignored()],
       roots: () => ['content'],
       permalink: () => '/:quartz',
-      attachments: () => 'vault',
+      attachments: () => resolutionIn(file.source),
       liquid: () => false,
       defaults: () => (EXPLICIT.test(file.source) ? [{ path: '', values: { publish: false } }] : undefined),
     },

@@ -217,7 +217,7 @@ export function assembleSite(
     ...(defaults ? { defaults } : {}),
     ...(sections ? { sections } : {}),
     ...(feedTags ? { feedTags } : {}),
-    ...(setting('attachments') ? { attachments: 'vault' as const } : {}),
+    ...optional({ attachments: setting('attachments') }),
     ...(collections ? { collections } : {}),
     ...(sitePages ? { sitePages } : {}),
     ...(source ? { source } : {}),

@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parsePost } from '../../../lambda/core/post/post.ts';
 import { postSelector } from '../../../lambda/core/post/selection.ts';
-import { vaultPicture } from '../../../lambda/core/post/source-pictures.ts';
 import { isConfigFile } from '../../../lambda/core/site/config.ts';
 import { own, refusals, siteOf } from './sites.ts';
 
@@ -80,17 +79,14 @@ test('ignored folders contain no posts', async () => {
   ]);
 });
 
-// Quartz 4.5.2 writes these addresses, with a space as %20 before.
-for (const [src, address] of [
-  ['attachments/On%20Moss-1.webp', 'Essays/attachments/On-Moss-1.webp'],
-  ['../R&D/a b.png?x#y', 'R-and-D/a-b.png'],
-  ['/static/a b.png', undefined],
-  ['https://b.example/a b.png', undefined],
+for (const [setting, read] of [
+  ['Plugin.CrawlLinks({ markdownLinkResolution: "shortest" })', 'shortest'],
+  ["Plugin.CrawlLinks({\n  markdownLinkResolution: 'relative',\n})", 'relative'],
+  ['Plugin.CrawlLinks({ markdownLinkResolution: "absolute" })', 'absolute'],
+  ['\n// Plugin.CrawlLinks({ markdownLinkResolution: "shortest" })\n', 'absolute'],
+  ['Plugin.CrawlLinks()', 'absolute'],
 ] as const) {
-  test(`picture ${src}`, async () => {
-    const site = await siteOf({ 'quartz.config.ts': NOTES });
-    const link = 'https://moss.example/notes/Essays/On-Moss';
-    assert.equal(vaultPicture(src, link, site), address && `https://moss.example/notes/${address}`);
-    assert.equal(vaultPicture(src, link, await siteOf({ ...own(), '.obsidian/app.json': '{}' })), undefined);
+  test(`attachments: ${setting}`, async () => {
+    assert.equal((await siteOf({ 'quartz.config.ts': config('baseUrl: "a.example", pageTitle: "A"', setting) })).attachments, read);
   });
 }
