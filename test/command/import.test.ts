@@ -162,6 +162,27 @@ describe('linefeed import', () => {
     assert.match(String(item?.content_html), /src="https:\/\/ghost\.example\/content\/a\.png"/);
   });
 
+  it('leaves a post HTML whose elements are nested too deeply', async (context) => {
+    const dir = await emptyFolder(context);
+    const nested = (levels: number) => `${'<div>'.repeat(levels)}deep${'</div>'.repeat(levels)}`;
+    const posts = [500, 501].map((levels) => ({
+      id: `${levels}`,
+      title: `${levels}`,
+      slug: `${levels}`,
+      html: nested(levels),
+      status: 'published',
+    }));
+    const file = join(dir, 'ghost.json');
+    await writeFile(file, JSON.stringify({ db: [{ data: { posts } }] }));
+    const { code, stdout } = await linefeed('import', file, join(dir, 'blog'));
+    assert.deepEqual(
+      [code, (await readdir(join(dir, 'blog/posts'))).sort(), stdout.split('\n')[1]],
+      [0, ['500.md', '501.html'], 'posts/501.html: its elements are nested too deeply for Markdown, so it is HTML'],
+    );
+    const html = await readFile(join(dir, 'blog/posts/501.html'), 'utf8');
+    assert.ok(html.endsWith(`\n---\n\n${nested(501)}\n`));
+  });
+
   it('imports Substack posts; those for subscribers only become drafts', async (context) => {
     const folder = await emptyFolder(context);
     const [file, dir] = [await zipIn(folder, SUBSTACK), join(folder, 'blog')];

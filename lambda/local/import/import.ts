@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { printable } from '../../core/text/printable.ts';
 import { givenAddress } from '../init.ts';
 import { writeLines } from '../output.ts';
+import { isTooDeep } from './depth.ts';
 import { readGhost } from './ghost.ts';
 import { markdownWriter } from './markdown.ts';
 import { readPodcast } from './podcast.ts';
@@ -74,7 +75,7 @@ function frontMatter(post: ImportedPost): string {
 }
 
 /** `2015-01-02-a-kettle.md`; a second post of that name gets a number. */
-function nameOf({ date, slug }: ImportedPost, taken: Set<string>): string {
+function nameOf({ date, slug }: ImportedPost, ending: string, taken: Set<string>): string {
   const plain =
     slug
       .replace(/[^\p{L}\p{M}\p{N}_-]+/gu, '-')
@@ -84,7 +85,7 @@ function nameOf({ date, slug }: ImportedPost, taken: Set<string>): string {
   let name = base;
   for (let number = 2; taken.has(name.toLowerCase()); number++) name = `${base}-${number}`;
   taken.add(name.toLowerCase());
-  return `posts/${name}.md`;
+  return `posts/${name}${ending}`;
 }
 
 /** Feeds stay where the service has them, if their addresses can be below the blog's. */
@@ -148,7 +149,13 @@ export async function importBlog(file: string, dir: string, link?: string): Prom
   const shared = separateIds(blog.posts);
   const taken = new Set<string>();
   const files = new Map<string, string>([['linefeed.yaml', configOf(blog, from)]]);
-  for (const post of blog.posts) files.set(nameOf(post, taken), `${frontMatter(post)}\n${markdown(post.html, from === 'WordPress')}\n`);
+  const deep: string[] = [];
+  for (const post of blog.posts) {
+    const isHtml = isTooDeep(post.html);
+    const name = nameOf(post, isHtml ? '.html' : '.md', taken);
+    files.set(name, `${frontMatter(post)}\n${isHtml ? post.html : markdown(post.html, from === 'WordPress')}\n`);
+    if (isHtml) deep.push(name);
+  }
   const media = [...new Set([...blog.media, ...blog.posts.flatMap(mediaIn)])].sort();
   if (media.length > 0) files.set('media.txt', `${media.join('\n')}\n`);
   for (const key of files.keys())
@@ -161,6 +168,7 @@ export async function importBlog(file: string, dir: string, link?: string): Prom
       ? [`media.txt: ${media.length} ${media.length === 1 ? 'address' : 'addresses'} of pictures and other files; keep them there`]
       : []),
     ...(blog.notes ?? []),
+    ...deep.map((name) => `${name}: its elements are nested too deeply for Markdown, so it is HTML`),
     ...(shared > 0 ? [`${counted(shared, 'post')[0]} had the id of another post, and got ${shared === 1 ? 'a new one' : 'new ones'}`] : []),
     ...(blog.left.length > 0 ? [`not imported: ${blog.left.join(', ')}`] : []),
     printable(`next: linefeed check ${dir}`),
