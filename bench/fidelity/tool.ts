@@ -1,7 +1,7 @@
 /** Runs a generator in a scratch folder. */
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { cp, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { cp, mkdtemp, realpath, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join, relative, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -45,9 +45,11 @@ export async function inScratch<T>(use: (folder: string) => Promise<T>): Promise
 
 /** Copies the blog, with a link to its packages. */
 export async function copyBlog(folder: string, copy: string): Promise<void> {
-  await cp(folder, copy, {
+  // `cp` copies a link to a folder as a link.
+  const from = await realpath(folder);
+  await cp(from, copy, {
     recursive: true,
-    filter: (path) => !/^(?:\.git|node_modules|\.linefeed|public|_site|dist)$/.test(relative(folder, path)),
+    filter: (path) => !/^(?:\.git|node_modules|\.linefeed|public|_site|dist)$/.test(relative(from, path)),
   });
   if (existsSync(join(folder, 'node_modules'))) await symlink(join(folder, 'node_modules'), join(copy, 'node_modules'));
 }
