@@ -11,13 +11,17 @@ const textOf = ({ text, slug, names = '' }: Post): string => `${text ?? slug} ${
 export const shareTwoTraits = (a: Post, b: Post): boolean =>
   [a.title === b.title, textOf(a) === textOf(b), dayOf(a) === dayOf(b)].filter(Boolean).length >= 2;
 
+/** An id is the address at first publication. */
+const ownerOf = ({ id }: Version): string => lineageOf(new URL(id).pathname.split('/').at(-1) ?? '');
+
+export const hasIdOfAnother = (version: Version, { slug }: Post): boolean => ownerOf(version) !== lineageOf(slug);
+
 /**
- * Throws if a key has the id of a post that it cannot be. An id is the address at first publication, so it shows its first owner; it may
- * have been passed on several times.
+ * Throws if a key has the id of a post that it cannot be. An id shows its first owner; it may have been passed on several times.
  * @param written every version that was written under each key
  */
-export function checkId(key: string, { id }: Version, written: ReadonlyMap<string, readonly Post[]>): void {
-  const owner = lineageOf(new URL(id).pathname.split('/').at(-1) ?? '');
+export function checkId(key: string, version: Version, written: ReadonlyMap<string, readonly Post[]>): void {
+  const owner = ownerOf(version);
   const families = [...written].map(([name, posts]) => ({ name, posts, slugs: new Set(posts.map(({ slug }) => lineageOf(slug))) }));
   const reached = new Set(families.filter(({ name }) => name === key));
   for (const { posts, slugs } of reached) {
@@ -27,5 +31,5 @@ export function checkId(key: string, { id }: Version, written: ReadonlyMap<strin
       if (isSame || posts.some((post) => other.posts.some((each) => shareTwoTraits(post, each)))) reached.add(other);
     }
   }
-  assert.fail(`${key} has the id ${id} of another post`);
+  assert.fail(`${key} has the id ${version.id} of another post`);
 }
