@@ -59,8 +59,8 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: 'lambda/publish/read-posts.ts',
-        find: "    const object = await getFile(this.posts, key, { unless: known?.etag ?? current, largest: limitOf(site, 'size'), isKnown });",
-        replace: '    if (known) return known;\n    const object = await this.posts.get(key, current);',
+        find: '    const unless = known?.etag ?? current;',
+        replace: '    if (known) return known;\n    const unless = current;',
       },
     ],
   },
