@@ -162,6 +162,23 @@ describe('linefeed import', () => {
     assert.match(String(item?.content_html), /src="https:\/\/ghost\.example\/content\/a\.png"/);
   });
 
+  it('makes drafts of Ghost posts that not all may read', async (context) => {
+    const dir = await emptyFolder(context);
+    const posts = ['public', 'members', 'paid', 'tiers'].map((visibility) => ({
+      ...{ title: visibility, slug: visibility, html: '<p>Text</p>', status: 'published', visibility },
+      published_at: '2020-01-01T00:00:00.000Z',
+    }));
+    const file = join(dir, 'ghost.json');
+    await writeFile(file, JSON.stringify({ db: [{ data: { posts } }] }));
+    const { code, stdout } = await linefeed('import', file, join(dir, 'blog'));
+    assert.equal(code, 0);
+    assert.match(stdout, /^3 posts for members: written as drafts$/m);
+    const drafts = await Promise.all(
+      posts.map(async ({ slug }) => (await readFile(join(dir, `blog/posts/2020-01-01-${slug}.md`), 'utf8')).includes('draft: true')),
+    );
+    assert.deepEqual(drafts, [false, true, true, true]);
+  });
+
   it('leaves a post HTML whose elements are nested too deeply', async (context) => {
     const dir = await emptyFolder(context);
     const nested = (levels: number) => `${'<div>'.repeat(levels)}deep${'</div>'.repeat(levels)}`;

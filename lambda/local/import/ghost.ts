@@ -6,6 +6,8 @@ type Row = Record<string, unknown>;
 
 const rows = (value: unknown): Row[] => (Array.isArray(value) ? value.filter(isMap) : []);
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+/** For members or those who pay. */
+const isLocked = ({ visibility }: Row): boolean => !['', 'public'].includes(text(visibility));
 
 /** @returns undefined if the text is no export of Ghost */
 export function readGhost(source: string): ImportedBlog | undefined {
@@ -28,12 +30,14 @@ export function readGhost(source: string): ImportedBlog | undefined {
   const tagsOf = named(data.tags, data.posts_tags, 'tag_id');
   const authorsOf = named(data.users, data.posts_authors, 'author_id');
   const link = settings.get('url') || undefined;
-  const posts = all.filter((row) => !isPage(row)).map((row) => postOf(row, tagsOf(row), authorsOf(row), link));
+  const own = all.filter((row) => !isPage(row));
+  const posts = own.map((row) => postOf(row, tagsOf(row), authorsOf(row), link));
   return {
     title: settings.get('title') ?? '',
     ...(link ? { link } : {}),
     posts,
     media: [],
+    notes: counted(own.filter(isLocked).length, 'post', ' for members: written as drafts'),
     left: counted(pages, 'page'),
   };
 }
@@ -50,7 +54,7 @@ function postOf(row: Row, tags: readonly Row[], authors: readonly Row[], link: s
     slug: text(row.slug),
     ...(date ? { date } : {}),
     ...(text(row.updated_at) ? { updated: text(row.updated_at) } : {}),
-    draft: text(row.status) !== 'published' && text(row.status) !== 'scheduled',
+    draft: (text(row.status) !== 'published' && text(row.status) !== 'scheduled') || isLocked(row),
     path: `/${text(row.slug)}/`,
     // The guid of Ghost's feeds.
     ...(row.comment_id || row.id ? { id: String(row.comment_id || row.id) } : {}),
