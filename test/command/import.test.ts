@@ -278,6 +278,16 @@ describe('linefeed import', () => {
     assert.match(item.content_html, /<pre><code>let x;\nx = 1;/);
   });
 
+  it('reads a title of Medium whose elements are nested deeply', async (context) => {
+    const folder = await emptyFolder(context);
+    const title = `${'<b>'.repeat(20_000)}Deep`;
+    const story = page(`<h1 class="p-name">${title}</h1><section class="e-content"><p>So</p></section>`);
+    const file = await zipIn(folder, { ...MEDIUM, 'posts/2019-01-03_Deep-0123456789ac.html': story });
+    const { code } = await linefeed('import', file, join(folder, 'blog'));
+    assert.equal(code, 0);
+    assert.match(await readFile(join(folder, 'blog/posts/deep.md'), 'utf8'), /^title: "Deep"$/m);
+  });
+
   it('does not overwrite existing files', async (context) => {
     const dir = await emptyFolder(context);
     await writeFile(join(dir, 'linefeed.yaml'), 'mine');

@@ -14,12 +14,18 @@ export class Html {
   }
 
   find(name: string, className: string): Element | undefined {
-    const hasClass = ({ name: own, attribs }: Element) => own === name && classesOf(attribs).includes(className);
-    return DomUtils.findOne(hasClass, this.#document.children) ?? undefined;
+    // `findOne` and `textContent` call themselves for each level.
+    const isIt = (node: Node): node is Element => 'attribs' in node && node.name === name && classesOf(node.attribs).includes(className);
+    return DomUtils.find(isIt, this.#document.children, true, 1).find(isIt);
   }
 
   textOf(element: Node | undefined): string {
-    return element ? DomUtils.textContent(element).replace(/\s+/g, ' ').trim() : '';
+    const texts = element ? DomUtils.filter(({ type }) => type === 'text', element) : [];
+    return texts
+      .map((node) => ('data' in node ? node.data : ''))
+      .join('')
+      .replace(/\s+/g, ' ')
+      .trim();
   }
 
   /** The content of an element, or of all, without the elements that are dropped. */
