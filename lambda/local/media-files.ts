@@ -1,5 +1,4 @@
 /** Serves and copies the media of the posts folder, as the CDN serves those of the bucket. */
-import { existsSync } from 'node:fs';
 import { copyFile, link, mkdir, rm, stat, utimes } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { dirname, join } from 'node:path';
@@ -15,6 +14,7 @@ import { decoded } from '../core/post/source-links.ts';
 import type { Report } from '../publish/publish.ts';
 import { type Base, rowsIn } from '../state/catalog-base.ts';
 import { readEntry } from '../state/entry-store.ts';
+import { Gate } from '../stores/gate.ts';
 import { CONFLICT, InvalidKeyError, REQUESTS_AT_ONCE, type Store } from '../stores/store.ts';
 import { contentType } from './content-type.ts';
 import { isNotModified, rangeOf, type Validators } from './http-rules.ts';
@@ -83,18 +83,20 @@ export interface MediaCopied {
 export const mediaLines = ({ files, bytes }: MediaCopied): string[] =>
   files === 0 ? [] : [`media: ${plural(files, 'file')} written (${sizeText(bytes)})`];
 
-/** Audio is known by its facts. */
-function filesAt(path: string, dir: string): string[] {
+/** Whether texts of entries have addresses below `media/`. */
+const showsMedia = ({ generator, attachments }: Site): boolean => generator === 'astro' || (generator === 'obsidian' && !attachments);
+
+/** The key that an address below `media/` names. */
+function keysAt(path: string): string[] {
   const key = mediaKey(MEDIA_FOLDER + decoded(path));
-  const isFile = key !== undefined && mediaType(key) === undefined && !/(?:^|\/)\.{0,2}(?:\/|$)/.test(key) && existsSync(join(dir, key));
-  return isFile ? [key] : [];
+  return key === undefined ? [] : [key];
 }
 
 /** Entries whose files to copy, and the keys of attached files: audio, and pictures that Hugo renames. */
 interface Published {
   attached: Set<string>;
   episodes: string[];
-  /** Of Astro alone, so that other builds read no entries. */
+  /** Of Astro and vaults alone, so that other builds read no entries. */
   posts: string[];
 }
 
@@ -105,13 +107,13 @@ async function publishedIn(base: Base): Promise<Published> {
     const { files, entry = '' } = visible(row, moment) ?? {};
     for (const key of Object.keys(files ?? {})) if (pictureType(key) === undefined || isAsset(key, site)) found.attached.add(key);
     if (files) found.episodes.push(entry);
-    if (site.generator === 'astro' && entry !== '') found.posts.push(entry);
+    if (showsMedia(site) && entry !== '') found.posts.push(entry);
   }
   return found;
 }
 
 /** Keys of covers, and of pictures and transcripts of episodes, below `media/`. */
-async function podcastFiles({ podcast = [], media }: Site, episodes: readonly string[], dir: string, store: Store): Promise<string[]> {
+async function podcastFiles({ podcast = [], media }: Site, episodes: readonly string[], store: Store): Promise<string[]> {
   const { base = '' } = media ?? {};
   const details = await pMap(episodes, async (hash) => (await readEntry(store, hash))?.entry.episode ?? [], {
     concurrency: REQUESTS_AT_ONCE,
@@ -120,20 +122,26 @@ async function podcastFiles({ podcast = [], media }: Site, episodes: readonly st
     ...podcast.flatMap(({ image, people = [] }) => [image, ...people.map((each) => each.image)]),
     ...details.flat().flatMap(({ image, transcripts = [] }) => [image, ...transcripts.map(({ url }) => url)]),
   ];
-  return addresses.flatMap((address) => (address?.startsWith(base) ? filesAt(address.slice(base.length), dir) : []));
+  return addresses.flatMap((address) => (address?.startsWith(base) ? keysAt(address.slice(base.length)) : []));
 }
 
-/** Keys of the pictures that entries show below `media/`. */
-async function picturesIn({ media }: Site, posts: readonly string[], dir: string, store: Store): Promise<string[]> {
+/** Keys of the files that entries show below `media/`. */
+async function filesIn({ media }: Site, posts: readonly string[], store: Store): Promise<string[]> {
   const { base } = media ?? {};
   if (base === undefined) return [];
   const files = async (hash: string) => {
     const entry = (await readEntry(store, hash))?.entry;
     const texts = entry ? [entry.html, `"${entry.image?.url}"`] : [];
     const paths = texts.flatMap((text) => text.split(`"${base}`).slice(1)).map((part) => part.slice(0, part.indexOf('"')));
-    return paths.flatMap((path) => filesAt(path, dir));
+    return paths.flatMap(keysAt);
   };
   return (await pMap(posts, files, { concurrency: REQUESTS_AT_ONCE })).flat();
+}
+
+/** @returns undefined if it is absent or hidden, or a link out of the blog */
+function fileOf(key: string, gate: Gate): string | undefined {
+  const isPath = !/(?:^|\/)\.{0,2}(?:\/|$)|[\\\0]/.test(key);
+  return isPath && gate.admitsKey(key) ? gate.follow(key) : undefined;
 }
 
 /**
@@ -147,10 +155,13 @@ export async function copyMedia({ base }: Report, { dir, out }: Pick<Places, 'di
   const copied: MediaCopied = { files: 0, bytes: 0 };
   if (build === undefined) return copied;
   const { attached, episodes, posts } = await publishedIn(base);
-  const keys = new Set([...attached, ...(await picturesIn(site, posts, dir, store)), ...(await podcastFiles(site, episodes, dir, store))]);
+  const keys = new Set([...attached, ...(await filesIn(site, posts, store)), ...(await podcastFiles(site, episodes, store))]);
+  const gate = new Gate({ prefix: '', folder: dir }, new Set([out]));
   for (const key of [...keys].sort()) {
-    const [from, to] = [join(dir, key), join(out, MEDIA_FOLDER, key)];
-    const [source, target] = await Promise.all([stat(from), stat(to).catch(() => undefined)]);
+    const [from, to] = [fileOf(key, gate), join(out, MEDIA_FOLDER, key)];
+    const [source, target] = await Promise.all([from && stat(from), stat(to).catch(() => undefined)]);
+    // The last good version of a post may name a file that is gone.
+    if (!from || !source?.isFile()) continue;
     const isLinked = target?.ino === source.ino && target.dev === source.dev;
     const isCopied = !isLinked && target?.size === source.size && Math.abs(target.mtimeMs - source.mtimeMs) < 1;
     if (build === 'link' ? isLinked : isCopied) continue;

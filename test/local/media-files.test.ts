@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFile, stat } from 'node:fs/promises';
+import { lstat, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { MEDIA_ENDINGS } from '../../lambda/core/document-names.ts';
@@ -125,6 +125,65 @@ describe('linefeed build', () => {
     assert.equal(await readFile(join(blog.out, 'media/src/content/blog/a b.png'), 'utf8'), 'blog/a b.png');
     assert.equal(await stat(join(blog.out, 'media/src/content/blog/x.png')).catch(() => 'absent'), 'absent', 'a draft is private');
     assert.doesNotMatch((await blog.build()).stdout, /media:/);
+  });
+
+  it('copies the attachments that notes of a vault show', async (context) => {
+    const blog = await Blog.create(context, {
+      'linefeed.yaml': `${CONFIG}generator: obsidian\nmedia: copy\n`,
+      'Notes/On Moss.md': post('Moss', 'date: 2026-03-01\n', '![[a b.png]] ![[hum.mp3]] ![x](../Files/c.jpg) ![[plan.pdf]]'),
+      'Notes/Draft.md': post('Draft', 'date: 2026-03-02\ndraft: true\n', '![[draft.png]]'),
+      ...Object.fromEntries(['a b.png', 'hum.mp3', 'c.jpg', 'draft.png', 'unused.png', 'plan.pdf'].map((name) => [`Files/${name}`, name])),
+    });
+    const { code, stdout, stderr } = await blog.build();
+    assert.deepEqual([code, stdout.trimEnd().split('\n').at(-1)], [0, 'media: 3 files written (1 KB)'], stderr);
+    const [moss] = await blog.items();
+    const shown = [...(moss?.content_html ?? '').matchAll(/ src="https:\/\/blog\.example\/([^"]*)"/g)].map(([, src]) =>
+      decodeURIComponent(src ?? ''),
+    );
+    assert.deepEqual(shown, ['media/Files/a b.png', 'media/Files/hum.mp3', 'media/Files/c.jpg']);
+    for (const path of shown) assert.equal(await blog.read(path), path.slice('media/Files/'.length));
+    assert.deepEqual((await readdir(join(blog.out, 'media/Files'))).sort(), ['a b.png', 'c.jpg', 'hum.mp3'], 'of drafts nothing');
+    assert.doesNotMatch((await blog.build()).stdout, /media:/);
+  });
+
+  it('copies nothing that listings hide, and nothing from outside of the blog', async (context) => {
+    const media = 'https://blog.example/media';
+    const blog = await Blog.create(context, {
+      'linefeed.yaml': `${CONFIG}media: copy\npodcast: { image: ${media}/.private/a.jpg, category: Arts, explicit: false, author: A, owner: { email: a@b.example } }\n`,
+      '2026-01-01-one.md': post(
+        'One',
+        `episode_image: ${media}/b.jpg\ntranscript: [${media}/c.vtt, ${media}/d.vtt, ${media}/..%5Ce.vtt]\n`,
+      ),
+      '2026-01-01-one.mp3': SOUND,
+      '.private/a.jpg': 'hidden',
+      'texts/c.vtt': 'shown',
+    });
+    await writeFile(join(blog.root, 'outside'), 'outside');
+    await symlink('../outside', join(blog.dir, 'b.jpg'));
+    await symlink('texts/c.vtt', join(blog.dir, 'c.vtt'));
+    await symlink('.private/a.jpg', join(blog.dir, 'd.vtt'));
+    for (const how of ['copy', 'link']) {
+      await blog.write({
+        'linefeed.yaml': (await readFile(join(blog.dir, 'linefeed.yaml'), 'utf8')).replace('media: copy', `media: ${how}`),
+      });
+      const { code, stderr } = await blog.build();
+      assert.equal(code, 0, stderr);
+      assert.deepEqual((await readdir(join(blog.out, 'media'))).sort(), ['2026-01-01-one.mp3', 'c.vtt'], how);
+      assert.equal(await blog.read('media/c.vtt'), 'shown');
+      assert.ok((await lstat(join(blog.out, 'media/c.vtt'))).isFile(), 'no symbolic link');
+    }
+  });
+
+  it('ends as usual if the audio of a refused post is gone', async (context) => {
+    const blog = await Blog.create(context, files);
+    await blog.build();
+    await rm(join(blog.dir, 'ep/2026-01-01-one.mp3'));
+    await blog.write({ 'ep/2026-01-01-one.md': post('One', 'date: nope\n') });
+    const { code, stdout, stderr } = await blog.build();
+    assert.equal(code, 1);
+    assert.match(stderr, /^ep\/2026-01-01-one\.md:3:7: error: date: /);
+    assert.match(stdout, /^2 posts in /);
+    assert.ok((await readFile(join(blog.out, COPY))).equals(SOUND), 'of the last good version');
   });
 
   it("copies pictures in Hugo's assets, but not files that Hugo publishes unchanged", async (context) => {
