@@ -159,9 +159,9 @@ export async function copyMedia({ base }: Report, { dir, out }: Pick<Places, 'di
   const gate = new Gate({ prefix: '', folder: dir }, new Set([out]));
   for (const key of [...keys].sort()) {
     const [from, to] = [fileOf(key, gate), join(out, MEDIA_FOLDER, key)];
-    const [source, target] = await Promise.all([from && stat(from), stat(to).catch(() => undefined)]);
+    const [source, target] = await Promise.all([from === undefined ? undefined : stat(from), stat(to).catch(() => undefined)]);
     // The last good version of a post may name a file that is gone.
-    if (!from || !source?.isFile()) continue;
+    if (from === undefined || !source?.isFile()) continue;
     const isLinked = target?.ino === source.ino && target.dev === source.dev;
     const isCopied = !isLinked && target?.size === source.size && Math.abs(target.mtimeMs - source.mtimeMs) < 1;
     if (build === 'link' ? isLinked : isCopied) continue;
