@@ -76,7 +76,8 @@ const RESERVED: readonly string[] = [
 ];
 
 /** Whether the site can have a taxonomy of its own with this name. */
-export const isTaxonomyName = (name: string): boolean => /^[a-z][a-z\d_-]{0,47}$/.test(name) && !RESERVED.includes(name) && !isBasic(name);
+export const isTaxonomyName = (name: string): boolean =>
+  /^[a-z][a-z\d_-]{0,47}$/.test(name) && !RESERVED.includes(name) && !isBasic(name) && !(name in Object.prototype);
 
 const plainTaxonomyOf = (folder: string): Taxonomy | undefined =>
   TAXONOMIES.find((taxonomy) => FOLDERS[taxonomy] === folder) ??

@@ -160,6 +160,11 @@ const REFUSED: [string, Files, RegExp][] = [
     /:3:13: taxonomies: expected fields of front matter in lower case, such as series, got Tags/,
   ],
   [
+    'taxonomies, a name that all objects have',
+    own('taxonomies: [constructor]'),
+    /:3:13: taxonomies: expected fields of front matter in lower case, such as series, got constructor/,
+  ],
+  [
     'a feed, unknown setting',
     own('feeds:', '  - name: a', '  - name: b', '    wehre: tag'),
     /:6:12: feeds\.wehre: no such setting; did you mean where\?/,
