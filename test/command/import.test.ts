@@ -375,4 +375,15 @@ describe('linefeed import of a podcast feed', () => {
       /^podcast:guid 6f3a3c5e-4d5b-5b8a-9a4e-1b7c5d6e7f80 identifies the show in apps: write it to linefeed.yaml/m,
     );
   });
+
+  it('refuses elements that are nested too deeply, with the line', async (context) => {
+    const file = join(await emptyFolder(context), 'a.rss');
+    const deep = `${'<x>'.repeat(200_000)}${'</x>'.repeat(200_000)}`;
+    await writeFile(file, `<rss><channel><item><enclosure url="https://pod.example/a.mp3"/></item>\n${deep}</channel></rss>`);
+    const { code, stderr } = await linefeed('import', file, join(file, '..', 'a'));
+    assert.deepEqual(
+      [code, stderr],
+      [2, `linefeed: ${file}: 2:765: elements nested more than 256 deep; export it again, or correct it there\n`],
+    );
+  });
 });

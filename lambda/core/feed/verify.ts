@@ -75,7 +75,7 @@ export function verifyParts(format: Format, frame: Frame, fragments: readonly st
     const { feed, entries } = expected.readParts(frame, fragments);
     const missing = expected.feed.find((name) => !feed.has(name));
     if (missing) return `the feed has no ${missing}`;
-    return compareIds(entries, ids, expected) ?? first(entries, (entry) => verifyEntry(entry, expected));
+    return compareIds(entries, ids, expected) ?? entries.map((entry) => verifyEntry(entry, expected)).find((reason) => reason);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     return `it does not parse: ${message.replace(/\s+/g, ' ')}`;
@@ -113,14 +113,6 @@ function verifyEntry(entry: Members, { id, link, label, dates, isDate, ...expect
     return Number.isNaN(at.getTime()) || !isDate(text, at);
   });
   return wrong && `${where} has no valid ${wrong}`;
-}
-
-function first<T>(items: T[], reason: (item: T) => string | undefined): string | undefined {
-  for (const item of items) {
-    const found = reason(item);
-    if (found !== undefined) return found;
-  }
-  return undefined;
 }
 
 function readJson(text: string): Contents {

@@ -12,10 +12,12 @@ export class Elements {
   readonly #all = new Map<string, Element[]>();
 
   add(name: string, element: Element): void {
-    this.#all.set(name, [...this.all(name), element]);
+    const known = this.#all.get(name);
+    if (known) known.push(element);
+    else this.#all.set(name, [element]);
   }
 
-  all(name: string): Element[] {
+  all(name: string): readonly Element[] {
     return this.#all.get(name) ?? [];
   }
 

@@ -21,7 +21,8 @@ import { counted, type ImportedBlog, type ImportedPost } from './post.ts';
 /** @returns undefined unless RSS with enclosures */
 export function readPodcast(text: string, given: string | undefined): ImportedBlog | undefined {
   if (!/<rss[\s>]/i.test(text.slice(0, 5_000)) || !/<enclosure\s/.test(text)) return undefined;
-  const { channel, items, categories } = readElements(text);
+  const { channel, items, categories: named } = readElements(text);
+  const categories = [...new Set(named)];
   const episodes = items.filter((item) => item.attribute('enclosure', 'url') !== undefined);
   const link = given ?? channel.text('link');
   const known = categories.filter((category) => isKnown(category) && !categories.some((other) => other.startsWith(`${category} > `)));
