@@ -4,7 +4,7 @@
  */
 import { type FSWatcher, lstatSync, readdirSync, realpathSync, type Stats, statSync, watch } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
-import { Gate, isIgnoredName } from '../../stores/gate.ts';
+import { Gate } from '../../stores/gate.ts';
 import { isInside, realFolder, unlessAbsent } from '../../stores/key-path.ts';
 
 /** Milliseconds after the last event of a burst: most editors write a file at once. */
@@ -46,7 +46,6 @@ interface Watched {
 class WatchedFolders {
   readonly #root: string;
   readonly #realRoot: string;
-  readonly #ignored: ReadonlySet<string>;
   readonly #gate: Gate;
   readonly #burst: Burst;
   readonly #onError: (error: unknown) => void;
@@ -59,8 +58,7 @@ class WatchedFolders {
   constructor(root: string, { ignore = [], onChange, onError = () => {} }: WatchOptions) {
     this.#root = root;
     this.#realRoot = realFolder(root);
-    this.#ignored = new Set(ignore.map((path) => resolve(path)));
-    this.#gate = new Gate({ prefix: '', folder: root }, this.#ignored);
+    this.#gate = new Gate({ prefix: '', folder: root }, new Set(ignore.map((path) => resolve(path))));
     this.#burst = new Burst(root, onChange);
     this.#onError = onError;
   }
@@ -122,7 +120,7 @@ class WatchedFolders {
 
   #take(folder: string, name: string, isNew: boolean): void {
     const path = join(folder, name);
-    if (isIgnoredName(name) || this.#ignored.has(path)) return;
+    if (!this.#gate.admitsName(namesOf(this.#root, path).join('/'))) return;
     const stat = unlessAbsent(() => lstatSync(path));
     const kind = stat && this.#kindOf(path, stat);
     if (kind === 'folder') {

@@ -128,6 +128,13 @@ it('ignores dot-files, node_modules and ignored folders', async (t) => {
   assert.deepEqual(await seen('last.md'), ['last.md']);
 });
 
+it('reports hidden files of generators that listings show', async (t) => {
+  const { at, seen } = await watched(t);
+  mkdirSync(at('.obsidian'));
+  for (const name of ['.eleventy.js', '.obsidian/workspace.json', '.obsidian/app.json', 'last.md']) writeFileSync(at(name), '{}');
+  assert.deepEqual((await seen('last.md')).sort(), ['.eleventy.js', '.obsidian/app.json', 'last.md']);
+});
+
 it('ignores links to files outside of the folder', async (t) => {
   const { at, seen } = await watched(t);
   const outside = mkdtempSync(join(scratch, 'outside-'));
