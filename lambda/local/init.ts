@@ -41,7 +41,7 @@ const languageOf = ({ LC_ALL, LC_MESSAGES, LANG }: NodeJS.ProcessEnv): string =>
   canonicalLanguage((LC_ALL || LC_MESSAGES || LANG || '').replace(/[.@].*$/, '').replace('_', '-')) ?? 'en';
 
 /** With a slash at its end. */
-const addressOf = (text: string): string | undefined => {
+export const addressOf = (text: string): string | undefined => {
   const address = webAddress(text.trim());
   return address === undefined || address.endsWith('/') ? address : `${address}/`;
 };

@@ -65,6 +65,59 @@ async function zipIn(folder: string, files: Record<string, string>): Promise<str
 }
 
 describe('linefeed import', () => {
+  it('writes only into its folder, and settings as they are meant, whatever an export says', async (context) => {
+    const dir = await emptyFolder(context);
+    const ghost = {
+      db: [
+        {
+          data: {
+            settings: [
+              { key: 'title', value: 'Kettles\u0092\u2028' },
+              { key: 'url', value: 'https://k.example/\nhub: https://hub.example/' },
+            ],
+            posts: [
+              {
+                id: 1,
+                title: 'It\u0092s',
+                slug: 'evil',
+                html: '<p>One \ue000 and \ue010</p>',
+                status: 'published',
+                published_at: '../../../a',
+              },
+              {
+                id: 2,
+                title: 'Long',
+                slug: '長'.repeat(100),
+                html: '<p>Two</p>',
+                status: 'published',
+                published_at: '2020-01-02T03:04:05Z',
+              },
+            ],
+          },
+        },
+      ],
+    };
+    await writeFile(join(dir, 'ghost.json'), JSON.stringify(ghost));
+    const { code, stderr } = await linefeed('import', join(dir, 'ghost.json'), join(dir, 'a/b/blog'));
+    assert.deepEqual([code, stderr], [0, '']);
+    assert.deepEqual(((await readdir(dir, { recursive: true })) as string[]).filter((name) => name.endsWith('.md')).sort(), [
+      `a/b/blog/posts/2020-01-02-${'長'.repeat(66)}.md`,
+      'a/b/blog/posts/evil.md',
+    ]);
+    const settings = await readFile(join(dir, 'a/b/blog/linefeed.yaml'), 'utf8');
+    assert.deepEqual(settings.split('\n').slice(0, 3), [
+      'title: "Kettles\\u0092\\u2028"',
+      'link: https://k.example/hub:%20https://hub.example/',
+      'liquid: false',
+    ]);
+    const post = await readFile(join(dir, 'a/b/blog/posts/evil.md'), 'utf8');
+    assert.match(post, /^title: "It\\u0092s"$/m);
+    assert.match(post, /^One \ue000 and \ue010$/m, 'characters of private use stay');
+    const checked = await linefeed('check', join(dir, 'a/b/blog'));
+    assert.match(checked.stdout, /^posts\/evil\.md:3:7: error: date: expected a date, got "\.\.\/\.\.\/\.\.\/a"/);
+    assert.match(checked.stdout, /2 posts read: 1 error, 0 warnings/);
+  });
+
   it('imports WordPress posts, with ids, addresses and pictures', async (context) => {
     const dir = await emptyFolder(context);
     const { code, stdout, stderr } = await linefeed('import', 'test/import/wordpress.xml', dir);

@@ -2,14 +2,16 @@
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { printable } from '../../core/text/printable.ts';
-import { givenAddress } from '../init.ts';
+import { addressOf, givenAddress } from '../init.ts';
 import { writeLines } from '../output.ts';
 import { isTooDeep } from './depth.ts';
+import { FileNames } from './file-names.ts';
 import { readGhost } from './ghost.ts';
 import { markdownWriter } from './markdown.ts';
 import { readPodcast } from './podcast.ts';
 import { counted, type ImportedBlog, type ImportedPost } from './post.ts';
 import { readWxr } from './wordpress/wxr.ts';
+import { yamlOf } from './yaml.ts';
 
 interface Import {
   blog: ImportedBlog;
@@ -52,7 +54,6 @@ async function read(file: string, bytes: Uint8Array, link: string | undefined): 
   throw new Error(`${file}: ${known}`);
 }
 
-/** JSON is YAML. */
 function frontMatter(post: ImportedPost): string {
   const fields = {
     title: post.title,
@@ -70,22 +71,8 @@ function frontMatter(post: ImportedPost): string {
     enclosure: post.enclosure,
     ...post.fields,
   };
-  const lines = Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : `${name}: ${JSON.stringify(value)}\n`));
+  const lines = Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : `${name}: ${yamlOf(value)}\n`));
   return `---\n${lines.join('')}---\n`;
-}
-
-/** `2015-01-02-a-kettle.md`; a second post of that name gets a number. */
-function nameOf({ date, slug }: ImportedPost, ending: string, taken: Set<string>): string {
-  const plain =
-    slug
-      .replace(/[^\p{L}\p{M}\p{N}_-]+/gu, '-')
-      .replace(/^-|-$/g, '')
-      .slice(0, 100) || 'post';
-  const base = date === undefined ? plain : `${date.slice(0, 10)}-${plain}`;
-  let name = base;
-  for (let number = 2; taken.has(name.toLowerCase()); number++) name = `${base}-${number}`;
-  taken.add(name.toLowerCase());
-  return `posts/${name}${ending}`;
 }
 
 /** Feeds stay where the service has them, if their addresses can be below the blog's. */
@@ -98,10 +85,9 @@ const SETTINGS: Record<Import['from'], readonly string[]> = {
 };
 
 function configOf({ title, link, settings = [] }: ImportedBlog, from: Import['from']): string {
-  const address = link === undefined ? undefined : link.endsWith('/') ? link : `${link}/`;
   return [
-    `title: ${JSON.stringify(title || 'Blog')}`,
-    `link: ${address ?? 'https://blog.example/'}`,
+    `title: ${yamlOf(title || 'Blog')}`,
+    `link: ${addressOf(link ?? '') ?? 'https://blog.example/'}`,
     ...SETTINGS[from],
     ...settings,
     'posts: [posts]',
@@ -147,12 +133,12 @@ export async function importBlog(file: string, dir: string, link?: string): Prom
   const { blog, from } = await read(file, bytes, link === undefined ? undefined : givenAddress(link));
   const markdown = await markdownWriter();
   const shared = separateIds(blog.posts);
-  const taken = new Set<string>();
+  const names = new FileNames();
   const files = new Map<string, string>([['linefeed.yaml', configOf(blog, from)]]);
   const deep: string[] = [];
   for (const post of blog.posts) {
     const isHtml = isTooDeep(post.html);
-    const name = nameOf(post, isHtml ? '.html' : '.md', taken);
+    const name = names.nameOf(post, isHtml ? '.html' : '.md');
     files.set(name, `${frontMatter(post)}\n${isHtml ? post.html : markdown(post.html, from === 'WordPress')}\n`);
     if (isHtml) deep.push(name);
   }

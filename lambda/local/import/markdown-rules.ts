@@ -25,7 +25,7 @@ const SPANS = [
   ...['abbr', 'acronym', 'cite', 'q', 'dfn', 'time'],
 ];
 /** Before the bracket of a link. */
-export const LINK = '\ue016';
+export const LINK = '\ufdd7';
 
 const nameOf = ({ nodeName }: Node): string => nodeName.toLowerCase();
 const children = ({ childNodes }: Node): Node[] => Array.from(childNodes);

@@ -3,7 +3,8 @@ import type Turndown from 'turndown';
 import { addRules, LINK } from './markdown-rules.ts';
 import { BRACKET } from './wordpress/shortcode-tags.ts';
 
-const MORE = '\ue000';
+/** Marks are noncharacters, which no text has: those of private use are letters in some fonts. */
+const MORE = '\ufdd0';
 
 /** turndown may have escaped it. */
 const escapedSign = (sign: string): string => (sign.startsWith('\\') ? sign : `\\${sign}`);

@@ -17,6 +17,7 @@ import {
 } from './podcast-details.ts';
 import { type Element, type Elements, readElements } from './podcast-elements.ts';
 import { counted, type ImportedBlog, type ImportedPost } from './post.ts';
+import { yamlOf } from './yaml.ts';
 
 /** @returns undefined unless RSS with enclosures */
 export function readPodcast(text: string, given: string | undefined): ImportedBlog | undefined {
@@ -72,8 +73,7 @@ const explicitOf = (elements: Elements): boolean | undefined => {
 
 const yes = (elements: Elements, name: string): true | undefined => /^yes$/i.test(elements.text(name) ?? '') || undefined;
 
-/** JSON is YAML; without undefined members. */
-const line = (name: string, value: unknown): string[] => (value === undefined ? [] : [`${name}: ${JSON.stringify(value)}`]);
+const line = (name: string, value: unknown): string[] => (value === undefined ? [] : [`${name}: ${yamlOf(value)}`]);
 
 function settingsOf(channel: Elements, categories: string[]): string[] {
   const locked = channel.text('podcast:locked');

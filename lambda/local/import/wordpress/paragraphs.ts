@@ -43,7 +43,7 @@ function chunksOf(html: string): Piece[][] {
       add(token, true);
       if ((isEnd && !isCaption) || /^<hr\b/i.test(token)) end();
     } else if (token.startsWith('<')) {
-      add(LITERAL.test(token) ? token.replaceAll('\n', '\ue014') : token.replace(/\s*\n\s*/g, ' '), false);
+      add(LITERAL.test(token) ? token.replaceAll('\n', '\ufdd6') : token.replace(/\s*\n\s*/g, ' '), false);
     } else {
       const [first = '', ...rest] = token.split(/\n\s*\n/);
       add(first, false);
@@ -61,7 +61,7 @@ const withBreaks = (text: string): string =>
     .replace(/<br\s*\/?>/gi, '<br />')
     .trim()
     .replace(/(?<!<br \/>)\s*\n/g, '<br />\n')
-    .replaceAll('\ue014', '\n');
+    .replaceAll('\ufdd6', '\n');
 
 function paragraphsOf(chunk: readonly Piece[]): string {
   return chunk

@@ -26,7 +26,7 @@ function attributesOf(text: string): Map<string, string> {
 }
 
 /** A bracket that no later step takes for a shortcode. */
-export const BRACKET = '\ue015';
+export const BRACKET = '\ufdd5';
 
 /** Escaped ones become text. */
 export function withShortcodes(html: string, made: (shortcode: Shortcode) => string, bracket = BRACKET): string {

@@ -8,7 +8,7 @@ const BEFORE_CLOSING = `(?=$|[.,:;!?)}\\-\\]]|&gt;|${SPACE})`;
 const NO_WORD_AFTER = `(?!$|[.,:;!?"'(){}[\\]\\-]|&[lg]t;|${SPACE})`;
 
 /** Stand for quotes until primes are known. */
-const [APOSTROPHE_MARK, OPEN_SINGLE, OPEN_DOUBLE, MAYBE_CLOSING] = ['\ue010', '\ue011', '\ue012', '\ue013'];
+const [APOSTROPHE_MARK, OPEN_SINGLE, OPEN_DOUBLE, MAYBE_CLOSING] = ['\ufdd1', '\ufdd2', '\ufdd3', '\ufdd4'];
 
 const COCKNEY = ["'tain't", "'twere", "'twas", "'tis", "'twill", "'til", "'bout", "'nuff", "'round", "'cause", "'em"];
 
