@@ -253,6 +253,19 @@ describe('linefeed import', () => {
     assert.ok(html.endsWith(`\n---\n\n${nested(501)}\n`));
   });
 
+  it('leaves a post HTML that has no form in Markdown', async (context) => {
+    const dir = await emptyFolder(context);
+    const html = '<frameset><frame src="a.html"></frameset><p>In frames</p>';
+    const posts = ['<p>One</p>', html].map((each, id) => ({ id, title: 'T', slug: `s${id}`, html: each, status: 'published' }));
+    await writeFile(join(dir, 'ghost.json'), JSON.stringify({ db: [{ data: { posts } }] }));
+    const { code, stdout } = await linefeed('import', join(dir, 'ghost.json'), join(dir, 'blog'));
+    assert.deepEqual(
+      [code, (await readdir(join(dir, 'blog/posts'))).sort(), stdout.split('\n')[1]],
+      [0, ['s0.md', 's1.html'], 'posts/s1.html: its elements have no form in Markdown, so it is HTML'],
+    );
+    assert.ok((await readFile(join(dir, 'blog/posts/s1.html'), 'utf8')).endsWith(`\n---\n\n${html}\n`));
+  });
+
   it('imports Substack posts; those for subscribers only become drafts', async (context) => {
     const folder = await emptyFolder(context);
     const [file, dir] = [await zipIn(folder, SUBSTACK), join(folder, 'blog')];

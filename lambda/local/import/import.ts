@@ -4,7 +4,6 @@ import { dirname, join } from 'node:path';
 import { printable } from '../../core/text/printable.ts';
 import { addressOf, givenAddress } from '../init.ts';
 import { writeLines } from '../output.ts';
-import { isTooDeep } from './depth.ts';
 import { FileNames } from './file-names.ts';
 import { readGhost } from './ghost.ts';
 import { markdownWriter } from './markdown.ts';
@@ -135,12 +134,12 @@ export async function importBlog(file: string, dir: string, link?: string): Prom
   const shared = separateIds(blog.posts);
   const names = new FileNames();
   const files = new Map<string, string>([['linefeed.yaml', configOf(blog, from)]]);
-  const deep: string[] = [];
+  const unwritten: string[] = [];
   for (const post of blog.posts) {
-    const isHtml = isTooDeep(post.html);
-    const name = names.nameOf(post, isHtml ? '.html' : '.md');
-    files.set(name, `${frontMatter(post)}\n${isHtml ? post.html : markdown(post.html, from === 'WordPress')}\n`);
-    if (isHtml) deep.push(name);
+    const made = markdown(post.html, from === 'WordPress');
+    const name = names.nameOf(post, 'text' in made ? '.md' : '.html');
+    files.set(name, `${frontMatter(post)}\n${'text' in made ? made.text : post.html}\n`);
+    if (!('text' in made)) unwritten.push(`${name}: ${made.unwritten}, so it is HTML`);
   }
   const media = [...new Set([...blog.media, ...blog.posts.flatMap(mediaIn)])].sort();
   if (media.length > 0) files.set('media.txt', `${media.join('\n')}\n`);
@@ -154,7 +153,7 @@ export async function importBlog(file: string, dir: string, link?: string): Prom
       ? [`media.txt: ${media.length} ${media.length === 1 ? 'address' : 'addresses'} of pictures and other files; keep them there`]
       : []),
     ...(blog.notes ?? []),
-    ...deep.map((name) => `${name}: its elements are nested too deeply for Markdown, so it is HTML`),
+    ...unwritten,
     ...(shared > 0 ? [`${counted(shared, 'post')[0]} had the id of another post, and got ${shared === 1 ? 'a new one' : 'new ones'}`] : []),
     ...(blog.left.length > 0 ? [`not imported: ${blog.left.join(', ')}`] : []),
     printable(`next: linefeed check ${dir}`),

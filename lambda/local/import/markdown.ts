@@ -1,5 +1,6 @@
 /** HTML of an export -> Markdown that `linefeed build` shows as the same HTML. */
 import type Turndown from 'turndown';
+import { isTooDeep } from './depth.ts';
 import { addRules, LINK } from './markdown-rules.ts';
 import { BRACKET } from './wordpress/shortcode-tags.ts';
 
@@ -35,8 +36,11 @@ const finished = (markdown: string): string =>
     .replaceAll(`!${LINK}`, '\\!')
     .replaceAll(LINK, '');
 
-/** `isTypeset`: the HTML has typographic quotes and dashes already, and straight ones are meant. */
-export async function markdownWriter(): Promise<(html: string, isTypeset?: boolean) => string> {
+/** @param isTypeset the HTML has typographic quotes and dashes already, and straight ones are meant */
+type Write = (html: string, isTypeset: boolean) => { text: string } | { unwritten: string };
+
+/** Of a post whose HTML has no form in Markdown, the writer returns the reason. */
+export async function markdownWriter(): Promise<Write> {
   // Large, and for this command alone.
   const { default: Constructor } = await import('turndown');
   const turndown: Turndown = new Constructor({
@@ -52,8 +56,14 @@ export async function markdownWriter(): Promise<(html: string, isTypeset?: boole
     const made = escapedMore(escaped(text));
     return isLiteral ? literal(made) : made;
   };
-  return (html, isTypeset = false) => {
+  return (html, isTypeset) => {
+    if (isTooDeep(html)) return { unwritten: 'its elements are nested too deeply for Markdown' };
     isLiteral = isTypeset;
-    return finished(turndown.turndown(prepared(html)));
+    try {
+      return { text: finished(turndown.turndown(prepared(html))) };
+    } catch {
+      // One post must not end the import: a frameset, for instance, replaces the document in turndown's parser.
+      return { unwritten: 'its elements have no form in Markdown' };
+    }
   };
 }

@@ -9,8 +9,11 @@ import { RENDERED, TRANSLATED } from './rendered.ts';
 
 const URL = 'https://blog.example/a/';
 const markdown = await markdownWriter();
-const shown = (content: string, language?: string): string =>
-  markdownToHtml(markdown(contentOf(content, { attachments: [], post: '1' }, language), true));
+function shown(content: string, language?: string): string {
+  const made = markdown(contentOf(content, { attachments: [], post: '1' }, language), true);
+  assert.ok('text' in made);
+  return markdownToHtml(made.text);
+}
 
 it('leaves out links without content', () => {
   assert.equal(
