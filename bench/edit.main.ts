@@ -9,7 +9,7 @@ import { setTimeout } from 'node:timers/promises';
 import { archived } from '../test/support/archive.ts';
 import { CONFIG } from '../test/support/blog.ts';
 
-const COMMAND = 'dist/linefeed.js';
+const COMMAND = 'dist/linefeed.cjs';
 /** After one warm-up edit. */
 const EDITS = 15;
 const BUILDS = 3;
