@@ -13,7 +13,7 @@ import { configChanged } from '../core/catalog/references.ts';
 import { sharedAddresses } from '../core/catalog/shared-addresses.ts';
 import { renderDigest } from '../core/entry/entry.ts';
 import { instantAt } from '../core/instant.ts';
-import { compareKeys } from '../core/key-order.ts';
+import { sortedKeys } from '../core/key-order.ts';
 import type { Instant, Key, OutputKey, Problem } from '../core/model.ts';
 import { optional } from '../core/optional.ts';
 import { printable } from '../core/text/printable.ts';
@@ -93,7 +93,7 @@ export async function statusOf(base: Base, modified: number): Promise<Status> {
     posts: totals.posts,
     feeds: totals.feeds,
     pending: [...pending].sort(),
-    stale: [...new Set([...requeued, ...(await toBeRendered(base))])].sort(compareKeys),
+    stale: sortedKeys(new Set([...requeued, ...(await toBeRendered(base))])),
     ...(heads?.kind === 'heads' ? { comparing: feedPart(heads.from) } : {}),
     ...(time?.kind === 'time' ? { due: time.next } : {}),
     ...optional({ early: earlyIn(base.catalog)?.until }),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { compareKeys, LAST_KEY, prefixRange } from '../../lambda/core/key-order.ts';
+import { compareKeys, inKeyOrder, LAST_KEY, prefixRange, sortedKeys } from '../../lambda/core/key-order.ts';
 
 const anyKey = fc.string({
   unit: fc.constantFrom('a', 'b', '/', 'é', '\ud7ff', '\ue000', '\uffff', '😀', '\u{10000}', '\u{10fffe}'),
@@ -27,6 +27,21 @@ describe('key order', () => {
     const odd = ['\ud800', '\udfff', '\ud800a', '\u{10fffe}', '\uffff', ''];
     for (const a of odd) for (const b of odd) assert.equal(compareKeys(a, b) === 0, a === b);
     for (const a of odd) for (const b of odd) assert.equal(Math.sign(compareKeys(a, b)) + Math.sign(compareKeys(b, a)), 0);
+  });
+
+  it('sortedKeys sorts by it', () => {
+    const plain = fc.string({ unit: fc.constantFrom('a', 'b', '/', 'é', '\ud7ff'), maxLength: 6 });
+    fc.assert(
+      fc.property(fc.array(fc.oneof(plain, anyKey)), (keys) =>
+        assert.deepEqual(sortedKeys(new Set(keys)), [...new Set(keys)].sort(compareKeys)),
+      ),
+      { seed: 22, numRuns: 2000 },
+    );
+    assert.deepEqual(inKeyOrder(new Map(['b', 'a'].map((key) => [key, `of ${key}`]))), [
+      ['a', 'of a'],
+      ['b', 'of b'],
+    ]);
+    assert.deepEqual(sortedKeys(['b', '😀', '\uffff', 'a']), ['a', 'b', '\uffff', '😀']);
   });
 
   it('prefixRange contains exactly the keys with the prefix', () => {

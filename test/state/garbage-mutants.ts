@@ -22,8 +22,8 @@ export const GARBAGE_MUTANTS: readonly { name: string; edits: Edit[] }[] = [
     edits: [
       {
         file: 'lambda/core/tree/apply.ts',
-        find: "import { compareKeys } from '../key-order.ts';",
-        replace: "import { digest } from '../hash.ts';\nimport { compareKeys } from '../key-order.ts';",
+        find: "import { compareKeys, inKeyOrder } from '../key-order.ts';",
+        replace: "import { digest } from '../hash.ts';\nimport { compareKeys, inKeyOrder } from '../key-order.ts';",
       },
       {
         file: 'lambda/core/tree/apply.ts',

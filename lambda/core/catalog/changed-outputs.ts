@@ -158,7 +158,7 @@ export const countChangedTerms = (before: Facts, draft: Draft): boolean => count
 /** By feed, the months with changed entries. */
 function changedMonths(draft: Draft): Months {
   const months: Months = new Map();
-  for (const { key } of draft.edits()) addMonth(months, key);
+  for (const key of draft.changed()) addMonth(months, key);
   return months;
 }
 

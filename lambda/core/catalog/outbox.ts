@@ -99,7 +99,7 @@ export function takeOut(
   }
   for (const minute of scheduled) draft.set(factKey(SCHEDULED, minute), true);
   for (const [id, event] of withoutSent(draft, events)) draft.set(factKey(EVENTS, id), event as unknown as Json | undefined);
-  return draft.edits().length > 0;
+  return draft.changed().next().done !== true;
 }
 
 function withResult({ problem: _, marks: __, etags: ___, ...row }: FeedRow, { problem, etags }: DoneFeed): FeedRow {

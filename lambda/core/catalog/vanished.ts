@@ -1,5 +1,5 @@
 /** If all published posts disappear, a disk is probably unmounted or a path mistyped. Readers cannot restore what they drop. */
-import { compareKeys } from '../key-order.ts';
+import { sortedKeys } from '../key-order.ts';
 import type { Instant, Key } from '../model.ts';
 import type { Facts } from '../tree/facts.ts';
 import { inWindow, windowOf } from './facts/fact-keys.ts';
@@ -16,7 +16,7 @@ export function vanishedPosts(facts: Facts, readings: ReadonlyMap<Key, PostReadi
   const windows = [windowOf('main'), windowOf('main', true)];
   const size = windows.reduce((sum, window) => sum + facts.count(...window), 0);
   if (size === 0 || size > gone.length) return [];
-  const published = windows.flatMap((window) => [...facts.range(...window)].map(([key]) => inWindow(window, key).post)).sort(compareKeys);
+  const published = sortedKeys(windows.flatMap((window) => [...facts.range(...window)].map(([key]) => inWindow(window, key).post)));
   if (!published.every(isGone)) return [];
   const unnamed = published.filter((key) => !named.has(key));
   if (unnamed.length === 0) return [];

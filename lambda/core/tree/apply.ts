@@ -1,4 +1,4 @@
-import { compareKeys } from '../key-order.ts';
+import { compareKeys, inKeyOrder } from '../key-order.ts';
 import { cut, isBoundary, type Shape } from './cut.ts';
 import type { Json } from './facts.ts';
 import { Missing } from './missing.ts';
@@ -38,7 +38,7 @@ class Batch {
   }
 
   apply(edits: Iterable<Edit>): { tree: Tree; nodes: NewNode[] } {
-    let changes: Change[] = [...new Map(edits)].sort(([a], [b]) => compareKeys(a, b));
+    let changes: Change[] = inKeyOrder(new Map(edits));
     requirePaths(
       this.#tree,
       this.#writing.nodes,

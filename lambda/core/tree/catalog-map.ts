@@ -39,6 +39,15 @@ export function moveToTree({ tree, recent }: CatalogMap, most: number, writing: 
   return { map: { tree: after.tree, recent: recent.slice(most) }, nodes: after.nodes };
 }
 
+/** A run asks hundreds of questions of one map. */
+const keys = new WeakMap<Recent, readonly string[]>();
+
+function keysOf(recent: Recent): readonly string[] {
+  const known = keys.get(recent) ?? recent.map(([key]) => key);
+  keys.set(recent, known);
+  return known;
+}
+
 export class MapFacts implements Facts {
   readonly #tree: TreeFacts;
   readonly #recent: Recent;
@@ -47,7 +56,7 @@ export class MapFacts implements Facts {
   constructor({ tree, recent }: CatalogMap, nodes: Nodes) {
     this.#tree = new TreeFacts(tree, nodes);
     this.#recent = recent;
-    this.#keys = recent.map(([key]) => key);
+    this.#keys = keysOf(recent);
   }
 
   get(key: string): Json | undefined {

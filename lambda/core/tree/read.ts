@@ -107,8 +107,8 @@ export class TreeFacts implements Facts {
       for (const { name: child } of childrenIn(node, walk.from, walk.to, walk.back)) if (walk.left > 0) yield* this.#walk(child, walk);
       return;
     }
-    for (const at of inOrder(first, end, walk.back)) {
-      if (walk.left === 0) return;
+    for (let done = 0; done < end - first && walk.left > 0; done += 1) {
+      const at = walk.back ? end - 1 - done : first + done;
       walk.left -= 1;
       yield [node.keys[at] as string, node.values[at] as Json];
     }
@@ -122,12 +122,7 @@ interface Walk {
   left: number;
 }
 
-const inOrder = (from: number, to: number, back: boolean): number[] => {
-  const indices = Array.from({ length: Math.max(0, to - from) }, (_, index) => from + index);
-  return back ? indices.reverse() : indices;
-};
-
-const childrenIn = (node: Inner, from: string, to: string, back: boolean): Inner['children'] =>
-  inOrder(seek(node.keys, from), Math.min(seek(node.keys, to) + 1, node.children.length), back).map(
-    (at) => node.children[at] as Inner['children'][0],
-  );
+function childrenIn({ keys, children }: Inner, from: string, to: string, back: boolean): Inner['children'] {
+  const found = children.slice(seek(keys, from), seek(keys, to) + 1);
+  return back ? found.reverse() : found;
+}

@@ -1,5 +1,5 @@
 /** The newest edits, kept in the root until a batch of nodes pays off. Each holds its effect on the count of entries. */
-import { compareKeys } from '../key-order.ts';
+import { compareKeys, inKeyOrder } from '../key-order.ts';
 import type { Edit } from './apply.ts';
 import type { Entry, Json } from './facts.ts';
 
@@ -28,7 +28,7 @@ export function addRecent(recent: Recent, edits: Iterable<Edit>, isInTree: (key:
     else if (wasThere) all.set(key, [key, -1]);
     else all.delete(key);
   }
-  return [...all.values()].sort(([a], [b]) => compareKeys(a, b));
+  return inKeyOrder(all).map(([, edit]) => edit);
 }
 
 /** @param recent in the order of `entries` */

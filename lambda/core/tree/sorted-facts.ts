@@ -1,5 +1,5 @@
 /** `Facts` in memory; never throws `Missing`. */
-import { compareKeys } from '../key-order.ts';
+import { inKeyOrder } from '../key-order.ts';
 import type { Entry, Facts, Json, RangeOptions } from './facts.ts';
 import { seek } from './node.ts';
 
@@ -9,7 +9,7 @@ export class SortedFacts implements Facts {
 
   /** @param entries unordered; the last of equal keys counts */
   constructor(entries: Iterable<Entry>) {
-    this.#entries = [...new Map(entries)].sort(([a], [b]) => compareKeys(a, b));
+    this.#entries = inKeyOrder(new Map(entries));
     this.#keys = this.#entries.map(([key]) => key);
   }
 

@@ -2,7 +2,7 @@
  * The catalog with the changes of one run: reads return the next state, and `edits` the difference. A changed row replaces its index
  * entries. Price of a read: the catalog's, and a look-up among the changes.
  */
-import { compareKeys } from '../../key-order.ts';
+import { compareKeys, sortedKeys } from '../../key-order.ts';
 import type { Key } from '../../model.ts';
 import type { Entry, Facts, Json, RangeOptions } from '../../tree/facts.ts';
 import { readTogether } from '../../tree/missing.ts';
@@ -96,16 +96,17 @@ export class Draft implements Facts {
 
   /** By key. */
   edits(): Edit[] {
-    const gone = [...this.#replaced].flatMap(([key]): Edit[] =>
-      this.#current.get(key) === undefined ? [{ key, value: undefined, existed: true }] : [],
-    );
-    const set = [...this.#current].flatMap(([key, value]): Edit[] => {
+    const toEdit = (key: string): Edit => ({ key, value: this.#current.get(key), existed: this.#replaced.get(key) !== undefined });
+    return sortedKeys(this.changed()).map(toEdit);
+  }
+
+  /** Keys whose entries differ from the catalog's, in no order. */
+  *changed(): Generator<string> {
+    for (const [key] of this.#replaced) if (this.#current.get(key) === undefined) yield key;
+    for (const [key, value] of this.#current) {
       const before = this.#replaced.get(key);
-      return before !== undefined && JSON.stringify(before) === JSON.stringify(value)
-        ? []
-        : [{ key, value, existed: before !== undefined }];
-    });
-    return [...gone, ...set].sort((a, b) => compareKeys(a.key, b.key));
+      if (before === undefined || JSON.stringify(before) !== JSON.stringify(value)) yield key;
+    }
   }
 
   #slugBefore: SlugOf = (taxonomy, name) => slugOf(this.#base, taxonomy, name);

@@ -1,5 +1,5 @@
 /** What reports say of a catalog. Price: grows with the posts that they name, not with all posts. */
-import { compareKeys } from '../../key-order.ts';
+import { sortedKeys } from '../../key-order.ts';
 import type { Instant, Key, Site } from '../../model.ts';
 import type { Facts } from '../../tree/facts.ts';
 import { readTogether } from '../../tree/missing.ts';
@@ -17,7 +17,7 @@ export function notableRows(facts: Facts, moment: Instant): Record<Key, Row> {
     ...MARKS.map((mark) => () => postsMarked(facts, mark)),
     () => [...facts.range(...timesAfter(moment))].map(([key]) => atTime(key).post),
   ]);
-  return Object.fromEntries(rowsOf(facts, [...new Set(read.flat())].sort(compareKeys)));
+  return Object.fromEntries(rowsOf(facts, sortedKeys(new Set(read.flat()))));
 }
 
 /** The newest posts of the main feed and of own feeds. */

@@ -1,5 +1,5 @@
 /** The rows that a fold may change, or compares others with; all others stay. In key order: the order of loading must not matter. */
-import { compareKeys } from '../../key-order.ts';
+import { inKeyOrder, sortedKeys } from '../../key-order.ts';
 import type { Key } from '../../model.ts';
 import type { Facts } from '../../tree/facts.ts';
 import { readTogether } from '../../tree/missing.ts';
@@ -85,11 +85,11 @@ export class Slice {
       const row = this.before(key);
       if (row) this.#rows.set(key, row);
     }
-    this.#rows = new Map([...this.#rows].sort(([a], [b]) => compareKeys(a, b)));
+    this.#rows = new Map(inKeyOrder(this.#rows));
   }
 
   #existing(keys: Key[]): [Key, Row][] {
-    return keys.sort(compareKeys).flatMap((key): [Key, Row][] => {
+    return sortedKeys(keys).flatMap((key): [Key, Row][] => {
       const row = this.now(key);
       return row ? [[key, row]] : [];
     });

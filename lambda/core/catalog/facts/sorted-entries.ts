@@ -1,5 +1,5 @@
 /** A map for the changes of a run, in key order. The first read after a change sorts. */
-import { compareKeys } from '../../key-order.ts';
+import { sortedKeys } from '../../key-order.ts';
 import type { Entry, Json } from '../../tree/facts.ts';
 import { seek } from '../../tree/node.ts';
 
@@ -35,12 +35,13 @@ export class SortedEntries implements Iterable<Entry> {
     }
   }
 
-  *[Symbol.iterator](): Iterator<Entry> {
-    for (const key of this.#keys()) yield [key, this.#values.get(key) ?? null];
+  /** In no order. */
+  [Symbol.iterator](): Iterator<Entry> {
+    return this.#values[Symbol.iterator]();
   }
 
   #keys(): readonly string[] {
-    this.#sorted ??= [...this.#values.keys()].sort(compareKeys);
+    this.#sorted ??= sortedKeys(this.#values.keys());
     return this.#sorted;
   }
 }
