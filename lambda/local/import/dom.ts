@@ -1,4 +1,8 @@
 import { DomUtils, parseDocument } from 'htmlparser2';
+import { isDeeperThan } from './depth.ts';
+
+/** The parser moves all open elements for each. */
+const DEEPEST = 25_000;
 
 type Node = Parameters<typeof DomUtils.textContent>[0];
 type Element = NonNullable<ReturnType<typeof DomUtils.findOne>>;
@@ -8,7 +12,9 @@ export class Html {
   readonly #source: string;
   readonly #document: ReturnType<typeof parseDocument>;
 
-  constructor(source: string) {
+  /** @throws Error that names the file */
+  constructor(source: string, file: string) {
+    if (isDeeperThan(DEEPEST, source)) throw new Error(`${file}: elements nested more than ${DEEPEST} deep`);
     this.#source = source;
     this.#document = parseDocument(source, { withStartIndices: true, withEndIndices: true });
   }

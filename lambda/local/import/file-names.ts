@@ -9,7 +9,8 @@ const DEVICES = /^(?:con|prn|aux|nul|com\d|lpt\d)$/i;
 
 /** Of posts, distinct also on file systems that fold case or Unicode forms. */
 export class FileNames {
-  readonly #taken = new Set<string>();
+  /** With the next number. */
+  readonly #taken = new Map<string, number>();
 
   /** `2015-01-02-a-kettle.md`; a second post of that name gets a number. */
   nameOf({ date = '', slug }: Pick<ImportedPost, 'date' | 'slug'>, ending: string): string {
@@ -17,8 +18,9 @@ export class FileNames {
     const day = /^\d{4}-\d\d-\d\d/.exec(date)?.[0];
     const base = day === undefined ? plain : `${day}-${plain}`;
     let name = base;
-    for (let number = 2; DEVICES.test(name) || this.#taken.has(foldedSlug(name)); number++) name = `${base}-${number}`;
-    this.#taken.add(foldedSlug(name));
+    let number = this.#taken.get(foldedSlug(base)) ?? 2;
+    for (; DEVICES.test(name) || this.#taken.has(foldedSlug(name)); number++) name = `${base}-${number}`;
+    this.#taken.set(foldedSlug(name), 2).set(foldedSlug(base), number);
     return `posts/${name}${ending}`;
   }
 }

@@ -21,11 +21,14 @@ export function readGhost(source: string): ImportedBlog | undefined {
   const pages = all.filter(isPage).length;
   const named = (list: unknown, links: unknown, own: string) => {
     const byId = new Map(rows(list).map((row) => [row.id, row]));
-    return (post: Row): Row[] =>
-      rows(links).flatMap((link) => {
-        const found = link.post_id === post.id ? byId.get(link[own]) : undefined;
-        return found ? [found] : [];
-      });
+    const byPost = new Map<unknown, Row[]>();
+    for (const link of rows(links)) {
+      const found = byId.get(link[own]);
+      const known = byPost.get(link.post_id);
+      if (found && known) known.push(found);
+      else if (found) byPost.set(link.post_id, [found]);
+    }
+    return ({ id }: Row): Row[] => byPost.get(id) ?? [];
   };
   const tagsOf = named(data.tags, data.posts_tags, 'tag_id');
   const authorsOf = named(data.users, data.posts_authors, 'author_id');

@@ -1,5 +1,6 @@
 /** Rules for turndown where its Markdown would show other HTML. */
 import type Turndown from 'turndown';
+import { type Ends, type Made, replaced } from './markup.ts';
 
 /** What rules need of the DOM. */
 interface Node {
@@ -27,20 +28,24 @@ const SPANS = [
 /** Before the bracket of a link. */
 export const LINK = '\ufdd7';
 
+/** Between breaks: turndown looks from each white space for the end of all. */
+export const BREAK = '\ufdd8';
+
 const nameOf = ({ nodeName }: Node): string => nodeName.toLowerCase();
 const children = ({ childNodes }: Node): Node[] => Array.from(childNodes);
 const elementsIn = (node: Node): Node[] => children(node).flatMap((child) => (child.nodeType === 1 ? [child, ...elementsIn(child)] : []));
 
 /** A blank line would end HTML in Markdown. */
 const htmlBlock = (html: string): string =>
-  `\n\n${html
-    .split(/(<pre\b[\s\S]*?<\/pre>)/i)
-    .map((part, index) =>
-      index % 2 === 1
-        ? part.replace(/\n(?:[ \t]*\n)+/g, (lines) => `\n${lines.slice(1).replaceAll('\n', '&#10;')}`)
-        : part.replace(/\n\s*\n/g, '\n'),
-    )
-    .join('')}\n\n`;
+  `\n\n${replaced(html, /<pre\b/gi, ({ index }, ends) => preIn(html, index, ends), withoutBlankLines)}\n\n`;
+
+const withoutBlankLines = (html: string): string => html.replace(/\n\s*\n/g, '\n');
+
+function preIn(html: string, from: number, ends: Ends): Made | undefined {
+  const to = ends.after('</pre>', from);
+  const made = html.slice(from, to).replace(/\n(?:[ \t]*\n)+/g, (lines) => `\n${lines.slice(1).replaceAll('\n', '&#10;')}`);
+  return to === undefined ? undefined : { to, made };
+}
 
 /** HTML within a line, in which Markdown sees no signs. */
 const htmlSpan = (html: string): string =>
@@ -52,8 +57,9 @@ const htmlSpan = (html: string): string =>
 const tagOf = ({ outerHTML }: Node): string => /^<[^>]*>/.exec(outerHTML)?.[0] ?? '';
 /** A tag alone on the first line of a paragraph would begin a block of HTML. */
 const inTag = (tag: string, content: string, name: string): string =>
-  `${content.replace(/^(?:[ \t]*\n)*/, (breaks) => breaks + tag)}</${name}>`;
-const tagged: Replacement = (content, node) => (content.trim() === '' ? content : inTag(tagOf(node), content, nameOf(node)));
+  `${content.replace(/^(?:[ \t\ufdd8]*\n)*/, (breaks) => breaks + tag)}</${name}>`;
+const isBlank = (content: string): boolean => content.replaceAll(BREAK, '').trim() === '';
+const tagged: Replacement = (content, node) => (isBlank(content) ? content : inTag(tagOf(node), content, nameOf(node)));
 
 const isEmphasis = (node: Node): boolean => ['strong', 'b', 'em', 'i'].includes(nameOf(node));
 const SPACE = /[\s\p{Z}]/u;
@@ -66,7 +72,7 @@ const isDelimiter = (inside: string, outside: string): boolean =>
 const emphasis =
   (delimiter: string): Replacement =>
   (content, node) => {
-    if (content.trim() === '') return content;
+    if (isBlank(content)) return content;
     const [before, after] = [node.previousSibling, node.nextSibling];
     // turndown moves white space out.
     const [start, end] = [/^\s/.exec(node.textContent ?? ''), /\s$/.exec(node.textContent ?? '')];
@@ -110,13 +116,20 @@ export function addRules(turndown: Turndown): void {
     (content, node) =>
       elementsIn(node).some((each) => nameOf(each) === 'pre') ? content : htmlSpan(node.outerHTML.replace(/\n\s*\n/g, '\n')),
   );
+  add(
+    'breaks',
+    (node) => nameOf(node) === 'br' && node.previousSibling?.nodeName === 'BR',
+    (_, __, { br }) => `${BREAK}${br}\n`,
+  );
   // Else Markdown reads two lists as one.
   named('list', ['ul', 'ol'], (content, node, options) => {
     const made = list?.replacement?.(content, node as never, options) ?? content;
     return node.previousElementSibling?.nodeName === node.nodeName ? `\n\n<!-- -->${made.replace(/^\n*/, '\n\n')}` : made;
   });
   const link: Replacement = (content, node, options) =>
-    content.trim() === '' ? '' : LINK + (inlineLink?.replacement?.(content.replace(/\n\s*\n/g, '\n'), node as never, options) ?? content);
+    isBlank(content)
+      ? ''
+      : LINK + (inlineLink?.replacement?.(content.replace(/\n[\s\ufdd8]*\n/g, '\n'), node as never, options) ?? content);
   add('link', (node) => nameOf(node) === 'a' && Boolean(node.getAttribute('href')), link);
   named('hidden', ['style', 'script', 'noscript'], () => '');
   turndown.keep((node) => ['math', 'svg'].includes(node.nodeName.toLowerCase()));

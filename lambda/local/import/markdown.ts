@@ -1,7 +1,8 @@
 /** HTML of an export -> Markdown that `linefeed build` shows as the same HTML. */
 import type Turndown from 'turndown';
 import { isTooDeep } from './depth.ts';
-import { addRules, LINK } from './markdown-rules.ts';
+import { addRules, BREAK, LINK } from './markdown-rules.ts';
+import { replaced } from './markup.ts';
 import { BRACKET } from './wordpress/shortcode-tags.ts';
 
 /** Marks are noncharacters, which no text has: those of private use are letters in some fonts. */
@@ -25,16 +26,40 @@ const escapedMore = (text: string): string =>
 const literal = (text: string): string => text.replace(/\\.|["']|-(?=-)|\.(?=\.\.)|>(?=>)/gs, escapedSign);
 
 /** The parser drops comments. */
-const prepared = (html: string): string =>
-  html.replace(/<!--\s*more\b[^>]*-->/g, `<p>${MORE}</p>`).replace(/<code>\s*(<pre\b[\s\S]*?<\/pre>)\s*<\/code>/gi, '$1');
+const withMore = (html: string): string =>
+  replaced(html, /<!--\s*more\b/g, ({ index }, ends) => {
+    const to = ends.after('>', index);
+    return to !== undefined && html.endsWith('-->', to) ? { to, made: `<p>${MORE}</p>` } : undefined;
+  });
+
+const PRE_END = '</pre>';
+
+/** Code in a block of code is that block. */
+function withBlocksOfCode(html: string): string {
+  const ends = Array.from(html.matchAll(/<\/pre>\s*<\/code>/gi));
+  let next = 0;
+  return replaced(html, /<code>\s*(?=<pre\b)/gi, ({ index, 0: start }) => {
+    const from = index + start.length;
+    while ((ends[next]?.index ?? from) < from) next += 1;
+    const end = ends[next];
+    return end && { to: end.index + end[0].length, made: html.slice(from, end.index + PRE_END.length) };
+  });
+}
+
+/** A comment in HTML. Parsers differ in where it ends. */
+const CDATA = /<!\[CDATA\[[^>]*(?:>|$)/g;
+
+const prepared = (html: string): string => withBlocksOfCode(withMore(html).replace(CDATA, ''));
 
 const finished = (markdown: string): string =>
   markdown
+    .replaceAll(BREAK, '')
     .replaceAll(MORE, '<!--more-->')
     .replaceAll(BRACKET, '&#91;')
     // Else `!` makes a picture of a link.
     .replaceAll(`!${LINK}`, '\\!')
-    .replaceAll(LINK, '');
+    .replaceAll(LINK, '')
+    .trimEnd();
 
 /** @param isTypeset the HTML has typographic quotes and dashes already, and straight ones are meant */
 type Write = (html: string, isTypeset: boolean) => { text: string } | { unwritten: string };
@@ -57,10 +82,11 @@ export async function markdownWriter(): Promise<Write> {
     return isLiteral ? literal(made) : made;
   };
   return (html, isTypeset) => {
-    if (isTooDeep(html)) return { unwritten: 'its elements are nested too deeply for Markdown' };
+    const source = prepared(html);
+    if (isTooDeep(source)) return { unwritten: 'its elements are nested too deeply for Markdown' };
     isLiteral = isTypeset;
     try {
-      return { text: finished(turndown.turndown(prepared(html))) };
+      return { text: finished(turndown.turndown(source)) };
     } catch {
       // One post must not end the import: a frameset, for instance, replaces the document in turndown's parser.
       return { unwritten: 'its elements have no form in Markdown' };

@@ -1,17 +1,19 @@
 /** Medium's export: a file of HTML for each story. https://help.medium.com/hc/en-us/articles/115004745787 */
+import { withoutEnd } from '../../core/text/finder.ts';
 import { Html } from './dom.ts';
 import { counted, type ImportedBlog, type ImportedPost } from './post.ts';
 
-const STORY = /(?:^|\/)posts\/(draft_)?(?:\d{4}-\d\d-\d\d_)?([^/]*?)-*([\da-f]{8,16})\.html$/;
+const STORY = /(?:^|\/)posts\/(draft_)?(?:\d{4}-\d\d-\d\d_)?([^/]*?)([\da-f]{8,16})\.html$/;
 
 /** @returns undefined if the files are no export of Medium */
 export function readMedium(files: ReadonlyMap<string, string>): ImportedBlog | undefined {
   const stories = [...files].filter(([path, text]) => STORY.test(path) && text.includes('h-entry'));
   const all = [...files.keys()].filter((path) => path.includes('posts/'));
   if (stories.length === 0) return undefined;
-  const posts = stories.map(([path, text]) => postOf(path, new Html(text)));
-  const [, profile = ''] = [...files].find(([path]) => path.endsWith('profile/profile.html')) ?? [];
-  const name = profile === '' ? '' : new Html(profile).textOf(new Html(profile).find('h3', 'p-name'));
+  const posts = stories.map(([path, text]) => postOf(path, new Html(text, path)));
+  const [file = '', profile = ''] = [...files].find(([path]) => path.endsWith('profile/profile.html')) ?? [];
+  const about = new Html(profile, file);
+  const name = about.textOf(about.find('h3', 'p-name'));
   const addresses = posts.flatMap(({ canonical }) => canonical ?? []);
   const home = homeOf(addresses);
   const elsewhere = addresses.filter(({ href }) => home === undefined || !href.startsWith(home)).length;
@@ -45,7 +47,8 @@ const isHead = (_: unknown, classes: string[]): boolean =>
   classes.includes('graf--title') || (classes.includes('section-divider') && classes.length === 1) || classes.includes('graf--kicker');
 
 function postOf(path: string, page: Html): ImportedPost & { canonical: URL | undefined } {
-  const [, draft, words = '', id = ''] = STORY.exec(path) ?? [];
+  const [, draft, name = '', id = ''] = STORY.exec(path) ?? [];
+  const words = withoutEnd(name, '-');
   const [body, time, link] = [page.find('section', 'e-content'), page.find('time', 'dt-published'), page.find('a', 'p-canonical')];
   const [date, href] = [time?.attribs.datetime ?? '', link?.attribs.href ?? ''];
   const canonical = URL.canParse(href) ? new URL(href) : undefined;

@@ -14,12 +14,13 @@ export function readSubstack(files: ReadonlyMap<string, string>, link: string | 
   if (name === undefined || table === undefined) return undefined;
   const rows: Row[] = csvParse(table.replace(/^\ufeff/, ''));
   const folder = name.slice(0, -'posts.csv'.length);
-  const found = rows.filter(({ post_id }) => post_id !== undefined && files.has(`${folder}posts/${post_id}.html`));
+  const fileOf = ({ post_id }: Row) => `${folder}posts/${post_id}.html`;
+  const found = rows.filter((row) => row.post_id !== undefined && files.has(fileOf(row)));
   const isForAll = ({ audience = '' }: Row) => audience === '' || audience === 'everyone';
   return {
     title: '',
     ...(link === undefined ? {} : { link }),
-    posts: found.map((row) => postOf(row, files.get(`${folder}posts/${row.post_id}.html`) ?? '', isForAll(row), link)),
+    posts: found.map((row) => postOf(row, new Html(files.get(fileOf(row)) ?? '', fileOf(row)), isForAll(row), link)),
     media: [],
     left: counted(rows.length - found.length, 'post', ' without a text'),
     notes: [
@@ -40,7 +41,7 @@ const isWidget = ({ attribs }: { attribs: Record<string, string> }, classes: str
   classes.some((name) => name.startsWith('subscription-widget-wrap')) ||
   (classes.includes('button-wrapper') && (attribs['data-attrs'] ?? '').includes('%%'));
 
-function postOf(row: Row, source: string, isForAll: boolean, link: string | undefined): ImportedPost {
+function postOf(row: Row, page: Html, isForAll: boolean, link: string | undefined): ImportedPost {
   const [, slug = ''] = /^\d+\.(.+)$/.exec(row.post_id ?? '') ?? [];
   const [date, podcast] = [row.post_date ?? '', row.podcast_url ?? ''];
   const audio = /^https?:\/\/[^\s"<>]+$/.test(podcast) ? `<audio src="${podcast.replaceAll('&', '&amp;')}" controls></audio>\n` : '';
@@ -57,6 +58,6 @@ function postOf(row: Row, source: string, isForAll: boolean, link: string | unde
     tags: [],
     authors: [],
     ...(row.subtitle ? { summary: row.subtitle } : {}),
-    html: audio + new Html(source).without(isWidget),
+    html: audio + page.without(isWidget),
   };
 }

@@ -24,7 +24,33 @@ const BEGINNINGS: Record<string, readonly string[]> = {
   obsidian: ['[[', '![[a', '%%', '> [!', '`', '== ', '```\n'],
   mdx: ['{', '<A ', '<a "', '`', '{`', 'import a from "b"\n', '<A>'],
   wordpress: ['[caption ', '[code]', '[embed]http://', '\\['],
+  'import of WordPress': [
+    ...['<', '<pre>', '<script>', '<!--', '<!-- wp:', '<!-- wp:shortcode -->', '<pre lang=', '<pre lang="php">'],
+    ...['[caption]', '[caption ', '[php]', '1,', ' ', '<br>', '<b id="#">', "'", '"'],
+  ],
+  'import of Ghost': [
+    '<!--more ',
+    '<code><pre>',
+    '<a title="<pre">',
+    '<![CDATA[<b>',
+    '<command>',
+    '<p><b id="#">',
+    '<b id="#"><table></b>',
+  ],
 };
+
+function ghostPosts(size: number): string {
+  const rows = (row: string) => counted(size / 2, (index) => row.replaceAll('#', String(index)));
+  return `"posts": [${rows('{"id":#},')}{}], "posts_tags": [${rows('{"post_id":#,"tag_id":1},')}{}], "tags": [{"id":1,"name":"a"}]`;
+}
+
+const wordpressPosts = (size: number): string =>
+  counted(size, (index) =>
+    [
+      `<item><wp:post_type>attachment</wp:post_type><wp:post_id>${index}</wp:post_id><wp:post_parent>p${index}</wp:post_parent><wp:attachment_url>a.jpg</wp:attachment_url></item>`,
+      `<item><wp:post_type>post</wp:post_type><wp:post_id>p${index}</wp:post_id><content:encoded>[gallery ids="${index},x"][gallery]</content:encoded></item>`,
+    ].join(''),
+  );
 
 /** Searches whose steps no limit counts, some once quadratic: a test measures their CPU time with a wide margin. */
 const EXPRESSIONS: readonly Text[] = [
@@ -38,8 +64,13 @@ const EXPRESSIONS: readonly Text[] = [
   ['text', 'dashes that could begin front matter', (size) => `${'\u2010'.repeat(size)}a\ntitle: x\n`],
   ['fields', 'definitions behind an excerpt', (size) => `excerpt_separator: X\n---\naX${repeated('\u2028[', size)}`],
   ['programs of configuration', 'many exports', (size) => repeated('export default {a:[', size)],
+  ['import of Ghost', 'starts of code in a figure', (size) => `<figure>${repeated('<a title="<pre"></a>', size)}</figure>`],
+  ['data of Ghost', 'posts with a tag', ghostPosts],
+  ['XML of WordPress', 'posts with a gallery', wordpressPosts],
+  ['import of Ghost', 'breaks before text', (size) => `${repeated('<br>', size)}a`],
+
   ...Object.entries(BEGINNINGS).flatMap(([subject, pieces]) =>
-    pieces.map((piece): Text => [subject, piece, (size) => repeated(piece, size)]),
+    pieces.map((piece): Text => [subject, piece, (size) => counted(size, (index) => piece.replaceAll('#', String(index)))]),
   ),
 ];
 

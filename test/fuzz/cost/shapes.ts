@@ -1,5 +1,6 @@
 /** Generates a shape from a seed and a number: a text of any size, of language fragments that are repeated, nested, counted and growing. */
 import { Dice } from '../generate.ts';
+import { IMPORT_FRAGMENTS } from './imports.ts';
 import { REGRESSIONS } from './regressions.ts';
 import { SUBJECTS } from './subjects.ts';
 
@@ -104,6 +105,7 @@ const MARKDOWN = [
   ],
 ];
 const GRAMMARS: Record<string, readonly string[]> = {
+  ...IMPORT_FRAGMENTS,
   markdown: MARKDOWN,
   html: [
     ...[

@@ -7,6 +7,7 @@ import { parsePost } from '../../../lambda/core/post/post.ts';
 import { readSite } from '../../../lambda/core/site/config.ts';
 import { readRenderInputs } from '../../../lambda/core/site/read-render-inputs.ts';
 import { exportedLiterals } from '../../../lambda/core/text/js-literals.ts';
+import { IMPORTS } from './imports.ts';
 
 const FRONT = '---\ntitle: T\ndate: 2026-01-01\n---\n';
 
@@ -71,6 +72,7 @@ const data = (grammar: string, ending: string): Subject => ({
 });
 
 export const SUBJECTS: Record<string, Subject> = {
+  ...IMPORTS,
   kramdown: body('jekyll', 'markdown'),
   commonmark: body('wordpress', 'markdown'),
   linked: body('hugo', 'markdown'),

@@ -4,13 +4,14 @@ import { describe, it } from 'node:test';
 import { markdownToHtml } from '../../../lambda/core/markdown/markdown.ts';
 import { markdownWriter } from '../../../lambda/local/import/markdown.ts';
 import { contentOf, titleOf } from '../../../lambda/local/import/wordpress/content.ts';
+import { Attachments } from '../../../lambda/local/import/wordpress/shortcodes.ts';
 import { seen } from '../../tools/wordpress/seen.ts';
 import { RENDERED, TRANSLATED } from './rendered.ts';
 
 const URL = 'https://blog.example/a/';
 const markdown = await markdownWriter();
 function shown(content: string, language?: string): string {
-  const made = markdown(contentOf(content, { attachments: [], post: '1' }, language), true);
+  const made = markdown(contentOf(content, { attachments: new Attachments([]), post: '1' }, language), true);
   assert.ok('text' in made);
   return markdownToHtml(made.text);
 }

@@ -1,4 +1,5 @@
 /** The content of a WordPress post as HTML: what WordPress and its common plug-ins make of the text in its database. */
+import { replaced } from '../markup.ts';
 import { withEmbeds } from './embeds.ts';
 import { inText } from './in-text.ts';
 import { withParagraphs } from './paragraphs.ts';
@@ -21,10 +22,20 @@ export function contentOf(content: string, files: Files, language?: string): str
 export const titleOf = (title: string, language?: string): string =>
   withTypography(title, quotesOf(language)).replaceAll('Wordpress', 'WordPress');
 
+const SHORTCODE_END = '<!-- /wp:shortcode -->';
+
 /** A block of a shortcode has the paragraphs of the classic editor. */
 const withoutBlocks = (content: string): string =>
-  content
-    .replace(/<!-- wp:shortcode -->([\s\S]*?)<!-- \/wp:shortcode -->/g, (_, text: string) => withParagraphs(text))
-    .replace(/<!-- \/?wp:[\s\S]*?-->\n?/g, '');
+  replaced(
+    replaced(content, /<!-- wp:shortcode -->/g, ({ index, 0: start }, ends) => {
+      const [from, to] = [index + start.length, ends.after(SHORTCODE_END, index)];
+      return to === undefined ? undefined : { to, made: withParagraphs(content.slice(from, to - SHORTCODE_END.length)) };
+    }),
+    /<!-- \/?wp:/g,
+    ({ index, input }, ends) => {
+      const to = ends.after('-->', index);
+      return to === undefined ? undefined : { to: input[to] === '\n' ? to + 1 : to, made: '' };
+    },
+  );
 
 const withName = (html: string): string => html.replace(/(?<=[ >(‘“])Wordpress/g, 'WordPress');

@@ -1,12 +1,17 @@
-/** Texts of HTML outside tags and code. */
-const ELEMENT = /<(pre|code|script|style|textarea)\b[^>]*>[\s\S]*?<\/\1>|<[^>]*>/gi;
+import { replaced } from '../markup.ts';
 
-export function inText(html: string, write: (text: string) => string): string {
-  let made = '';
-  let at = 0;
-  for (const match of html.matchAll(ELEMENT)) {
-    made += write(html.slice(at, match.index)) + match[0];
-    at = match.index + match[0].length;
-  }
-  return made + write(html.slice(at));
-}
+/** Also the start of an element whose text is literal. */
+const START = /<(?:(pre|code|script|style|textarea)\b)?/gi;
+
+/** Texts of HTML outside tags and code. */
+export const inText = (html: string, write: (text: string) => string): string =>
+  replaced(
+    html,
+    START,
+    ({ index, 1: name }, ends) => {
+      const end = ends.after('>', index);
+      const to = end && name !== undefined ? (ends.after(`</${name.toLowerCase()}>`, end) ?? end) : end;
+      return to === undefined ? undefined : { to, made: html.slice(index, to) };
+    },
+    write,
+  );

@@ -2,6 +2,7 @@
  * The classic editor stores no paragraphs: blank lines separate them, and line ends are breaks.
  * https://developer.wordpress.org/reference/functions/wpautop/
  */
+import { Ends } from '../markup.ts';
 import { SHORTCODES } from './shortcode-tags.ts';
 
 const BLOCKS =
@@ -9,7 +10,8 @@ const BLOCKS =
 const BLOCK = new RegExp(`^</?(?:${BLOCKS})(?=[\\s/>])`, 'i');
 /** Their line ends stay. */
 const LITERAL = /^<(?:pre|script|style|svg)\b/i;
-const TOKEN = /<(pre|script|style|svg)\b[^>]*>[\s\S]*?<\/\1>|<!--[\s\S]*?-->|<\/?[a-z][^<>]*>|[^<]+|</gi;
+const LITERAL_START = /<(pre|script|style|svg)\b/iy;
+const TAG = /<\/?[a-z][^<>]*>/iy;
 const DOUBLE_BREAK = /<br\s*\/?>\s*<br\s*\/?>/gi;
 /** A paragraph of one shortcode is none. */
 const SHORTCODE = new RegExp(`^\\[(${SHORTCODES})\\b[^\\]]*\\](?:[\\s\\S]*\\[/\\1\\])?$`);
@@ -18,6 +20,26 @@ const SHORTCODE = new RegExp(`^\\[(${SHORTCODES})\\b[^\\]]*\\](?:[\\s\\S]*\\[/\\
 interface Piece {
   text: string;
   isBlock: boolean;
+}
+
+function markupEnd(html: string, at: number, ends: Ends): number {
+  LITERAL_START.lastIndex = at;
+  const name = LITERAL_START.exec(html)?.[1];
+  const inside = name && ends.after('>', at);
+  const literal = inside && ends.after(`</${name.toLowerCase()}>`, inside);
+  const comment = html.startsWith('<!--', at) ? ends.after('-->', at + 4) : undefined;
+  TAG.lastIndex = at;
+  return literal || comment || (TAG.test(html) ? TAG.lastIndex : at + 1);
+}
+
+/** Texts, tags, comments, and literal elements from start to end. */
+function* tokensOf(html: string): Iterable<string> {
+  const ends = new Ends(html);
+  for (let [at, end] = [0, 0]; at < html.length; at = end) {
+    const next = html.indexOf('<', at);
+    end = next === at ? markupEnd(html, at, ends) : next < 0 ? html.length : next;
+    yield html.slice(at, end);
+  }
 }
 
 /** Pieces between blank lines, before start tags and after end tags of blocks. */
@@ -30,7 +52,7 @@ function chunksOf(html: string): Piece[][] {
     if (last && !last.isBlock && !isBlock) last.text += text;
     else if (text !== '') chunk?.push({ text, isBlock });
   };
-  for (const [token] of html.matchAll(TOKEN)) {
+  for (const token of tokensOf(html)) {
     if (LITERAL.test(token) && !/^<(?:script|svg)\b/i.test(token)) {
       end();
       add(token, true);
@@ -43,7 +65,7 @@ function chunksOf(html: string): Piece[][] {
       add(token, true);
       if ((isEnd && !isCaption) || /^<hr\b/i.test(token)) end();
     } else if (token.startsWith('<')) {
-      add(LITERAL.test(token) ? token.replaceAll('\n', '\ufdd6') : token.replace(/\s*\n\s*/g, ' '), false);
+      add(LITERAL.test(token) ? token.replaceAll('\n', '\ufdd6') : token.replace(/(?<!\s)\s*\n\s*/g, ' '), false);
     } else {
       const [first = '', ...rest] = token.split(/\n\s*\n/);
       add(first, false);
@@ -60,7 +82,7 @@ const withBreaks = (text: string): string =>
   text
     .replace(/<br\s*\/?>/gi, '<br />')
     .trim()
-    .replace(/(?<!<br \/>)\s*\n/g, '<br />\n')
+    .replace(/(?:(?<!\s|<br \/>)|(?<=<br \/>\s))\s*\n/g, '<br />\n')
     .replaceAll('\ufdd6', '\n');
 
 function paragraphsOf(chunk: readonly Piece[]): string {

@@ -1,5 +1,7 @@
 /** Shortcodes of WordPress itself, as it finds them: `[audio src="a.mp3"]`, `[caption]…[/caption]`, escaped `[[gallery]]`. */
 
+import { replaced } from '../markup.ts';
+
 export const SHORTCODES = 'wp_caption|caption|gallery|playlist|audio|video|embed';
 
 export interface Shortcode {
@@ -9,10 +11,8 @@ export interface Shortcode {
   content: string;
 }
 
-/** Its groups follow the one of code. */
-const TAG = `\\[(\\[?)(${SHORTCODES})(?![\\w-])([^\\]/]*(?:/(?!\\])[^\\]/]*)*?)(?:(/)\\]|\\](?:([^[]*(?:\\[(?!/\\3\\])[^[]*)*)\\[/\\3\\])?)(\\]?)`;
-/** Not in attributes of elements. */
-const TAG_OR_ELEMENT = new RegExp(`<(pre|code)\\b[^<>]*>[\\s\\S]*?</\\1>|<[a-z/][^<>]*>|${TAG}`, 'gi');
+/** Or an element: its attributes are none, and in code brackets stay. */
+const START = new RegExp(`<(pre|code)\\b[^<>]*>|<[a-z/][^<>]*>|\\[(\\[?)(${SHORTCODES})(?![\\w-])`, 'gi');
 const ATTRIBUTE = /([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s'"]+))|"([^"]*)"|'([^']*)'|(\S+)/g;
 
 function attributesOf(text: string): Map<string, string> {
@@ -30,10 +30,22 @@ export const BRACKET = '\ufdd5';
 
 /** Escaped ones become text. */
 export function withShortcodes(html: string, made: (shortcode: Shortcode) => string, bracket = BRACKET): string {
-  return html.replace(TAG_OR_ELEMENT, (whole, code, open, name, text = '', _slash, content = '', close = '') => {
-    if (code !== undefined) return `${whole.slice(0, code.length + 1)}${withShortcodes(whole.slice(code.length + 1), made, '&#91;')}`;
-    if (name === undefined) return whole;
-    if (open === '[' && close === ']') return whole.slice(1, -1).replaceAll('[', bracket);
-    return open + made({ name: name.toLowerCase(), attributes: attributesOf(text), content }) + close;
+  return replaced(html, START, ({ index, 0: start, 1: code, 2: open = '', 3: written }, ends) => {
+    const from = index + start.length;
+    if (written === undefined) {
+      const to = code && ends.after(`</${code.toLowerCase()}>`, from);
+      return to ? { to, made: start + withShortcodes(html.slice(from, to), made, '&#91;') } : { to: from, made: start };
+    }
+    const name = written.toLowerCase();
+    const tagEnd = ends.after(']', from);
+    if (tagEnd === undefined) return undefined;
+    const isAlone = html[tagEnd - 2] === '/' && tagEnd - 2 >= from;
+    const text = html.slice(from, isAlone ? tagEnd - 2 : tagEnd - 1);
+    const closed = isAlone ? undefined : ends.after(`[/${name}]`, tagEnd);
+    const end = closed ?? tagEnd;
+    const content = closed === undefined ? '' : html.slice(tagEnd, closed - `[/${name}]`.length);
+    const to = html[end] === ']' ? end + 1 : end;
+    if (open === '[' && to > end) return { to, made: html.slice(index + 1, end).replaceAll('[', bracket) };
+    return { to, made: open + made({ name, attributes: attributesOf(text), content }) + html.slice(end, to) };
   });
 }

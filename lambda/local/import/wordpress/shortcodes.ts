@@ -13,9 +13,32 @@ export interface Attachment {
   alt: string;
 }
 
-/** The files of the blog, and the post that is shown. */
+/** The files of the blog. */
+export class Attachments {
+  readonly #byId = new Map<string, Attachment>();
+  readonly #byParent = new Map<string, Attachment[]>();
+
+  constructor(all: readonly Attachment[]) {
+    for (const each of all) {
+      if (!this.#byId.has(each.id)) this.#byId.set(each.id, each);
+      const siblings = this.#byParent.get(each.parent);
+      if (siblings) siblings.push(each);
+      else this.#byParent.set(each.parent, [each]);
+    }
+  }
+
+  get(id: string): Attachment | undefined {
+    return this.#byId.get(id);
+  }
+
+  of(post: string): readonly Attachment[] {
+    return this.#byParent.get(post) ?? [];
+  }
+}
+
+/** And the post that is shown. */
 export interface Files {
-  attachments: readonly Attachment[];
+  attachments: Attachments;
   post: string;
 }
 
@@ -26,11 +49,12 @@ const FILM = /\.(?:mp4|m4v|webm|ogv|flv|wmv|mov)$/i;
 /** Those that the shortcode names, or those that were uploaded for the post. */
 function filesOf({ attributes }: Shortcode, { attachments, post }: Files, kind: RegExp): Attachment[] {
   const named = attributes.get('ids') || attributes.get('include');
-  if (named) return named.split(/[\s,]+/).flatMap((id) => attachments.find((each) => each.id === id) ?? []);
+  if (named) return named.split(/[\s,]+/).flatMap((id) => attachments.get(id) ?? []);
   const parent = attributes.get('id') || post;
   const excluded = attributes.get('exclude')?.split(/[\s,]+/) ?? [];
   return attachments
-    .filter((each) => each.parent === parent && kind.test(each.url) && !excluded.includes(each.id))
+    .of(parent)
+    .filter((each) => kind.test(each.url) && !excluded.includes(each.id))
     .sort((a, b) => a.order - b.order || Number(a.id) - Number(b.id));
 }
 

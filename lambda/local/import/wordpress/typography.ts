@@ -77,9 +77,11 @@ function typeset(text: string, quotes: Quotes, rules: ReturnType<typeof rulesFor
     made = withPrimes(replaced(made, rules.double), '"', '″', OPEN_DOUBLE, quotes.close).replaceAll(OPEN_DOUBLE, quotes.open);
   if (made.includes('-')) made = replaced(made, rules.dashes);
   // Not of hexadecimal numbers.
-  return made.replace(/\b(\d(?:(?<=0)[\d.,]+|(?<!0)[\d.,]*))x(\d[\d.,]*)\b/g, '$1×$2');
+  return made.replace(TIMES, '$1$2×$3');
 }
 
+/** Digits that no `x` follows are read once. */
+const TIMES = /(?<![\d.,])(?=[\d.,]+x\d[\d.,]*\b)([\d.,]*?)\b(\d(?:(?<=0)[\d.,]+|(?<!0)[\d.,]*))x(\d[\d.,]*)\b/g;
 const TOKEN = new RegExp(`<!--[\\s\\S]*?(?:-->|$)|<[^>]*>?|\\[[/[]?(?:${SHORTCODES})(?![\\w-])(?:[^[\\]<>]|<[^[\\]>]*>)*\\]\\]?`, 'gi');
 const LITERAL = /^<(\/?)(pre|code|kbd|style|script|tt)\b/i;
 

@@ -3,7 +3,7 @@ import { parseXml } from '../../../core/feed/parse-xml.ts';
 import { withoutMarkup } from '../../../core/text/plain-title.ts';
 import { counted, type ImportedBlog, type ImportedPost } from '../post.ts';
 import { contentOf, titleOf } from './content.ts';
-import type { Attachment } from './shortcodes.ts';
+import { Attachments } from './shortcodes.ts';
 
 interface Item {
   /** By name with prefix: `wp:post_id` */
@@ -56,8 +56,9 @@ export function readWxr(text: string): ImportedBlog {
     const alt = meta.get('_wp_attachment_image_alt') ?? '';
     return url ? [{ id: of('wp:post_id'), url, parent: of('wp:post_parent'), order: Number(of('wp:menu_order')), alt }] : [];
   });
+  const blog = { attachments: new Attachments(attachments), authors, language: channel.get('language') };
   const published = kind('post').filter(({ fields }) => fields.get('wp:status') !== 'trash');
-  const posts = published.map((each) => postOf(each, { attachments, authors, language: channel.get('language') }));
+  const posts = published.map((each) => postOf(each, blog));
   const locked = published.filter(isLocked).length;
   return {
     title: channel.get('title') ?? '',
@@ -76,7 +77,7 @@ const instant = (text: string | undefined): string | undefined =>
 const isLocked = ({ fields }: Item): boolean => Boolean(fields.get('wp:post_password')?.trim());
 
 interface Blog {
-  attachments: readonly Attachment[];
+  attachments: Attachments;
   /** Names that readers see, by login. */
   authors: ReadonlyMap<string, string>;
   language: string | undefined;
@@ -94,7 +95,7 @@ function postOf(item: Item, { attachments, authors, language }: Blog): ImportedP
   const id = Number(get('wp:post_id'));
   // PowerPress and WordPress itself; Seriously Simple Podcasting.
   const enclosure = meta.get('enclosure') || meta.get('audio_file');
-  const image = attachments.find((each) => each.id === meta.get('_thumbnail_id'))?.url;
+  const image = attachments.get(meta.get('_thumbnail_id') ?? '')?.url;
   return {
     title: titleOf(get('title'), language),
     slug: decoded(get('wp:post_name')) || `post-${id}`,
