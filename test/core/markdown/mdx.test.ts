@@ -29,6 +29,18 @@ const EXPECTED: Record<string, [source: string, html: string]> = {
     // biome-ignore lint/suspicious/noTemplateCurlyInString: MDX
     '<ul><li><p>a</p><ol><li><p>b</p><pre><code class="language-yaml">key: ${{ x }}\n</code></pre></li></ol></li></ul>',
   ],
+  'code four columns in an item': [
+    '- one\n\n      ```js\n      let a;\n        b\n\n      ```\n- two',
+    '<ul><li><p>one</p><pre><code class="language-js">let a;\n  b\n\n</code></pre></li><li><p>two</p></li></ul>',
+  ],
+  'code four columns in a line of an item': [
+    '1. one\n       ~~~\n       a\n       ~~~\n   two',
+    '<ol><li>one<pre><code>a\n</code></pre>\ntwo</li></ol>',
+  ],
+  'other indented blocks': [
+    '    # a\n\n    > b\n\n     - c\n     - d\n\ne\n    # f\ng\n    - h',
+    '<h1>a</h1><blockquote><p>b</p></blockquote><ul><li>c</li><li>d</li></ul><p>e</p><h1>f</h1><p>g</p><ul><li>h</li></ul>',
+  ],
   'code that begins a list': [
     '- ```js\n  const {a} = b;\n  ```',
     '<ul><li><pre><code class="language-js">const {a} = b;\n</code></pre></li></ul>',
