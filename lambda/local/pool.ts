@@ -24,6 +24,12 @@ export const IDLE_MILLISECONDS = 5000;
 /** Keeps workers busy, shares evenly. */
 const JOBS_PER_WORKER = 2;
 
+/**
+ * Of a thread's heap, for objects that may soon be garbage. By default it grows to 48 MB with Node 20, and 96 with Node 24, for no less CPU
+ * time.
+ */
+const YOUNG_MEGABYTES = 24;
+
 interface PendingJob {
   jobs: EntryJob[];
   resolve: (results: EntryResult[]) => void;
@@ -74,7 +80,7 @@ export class Pool {
 
   private start(): void {
     while (this.threads.length < Math.max(1, availableParallelism() - 1)) {
-      const worker = new Worker(this.worker);
+      const worker = new Worker(this.worker, { resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES } });
       const thread: Thread = { worker, busy: new Map() };
       worker.on('message', (answer: Answer) => this.finish(thread, answer));
       worker.on('error', (error) => this.onWorkerLost(thread, error));
