@@ -118,6 +118,46 @@ describe('linefeed import', () => {
     assert.match(checked.stdout, /2 posts read: 1 error, 0 warnings/);
   });
 
+  it('keeps feeds where WordPress has them, whatever the names of terms and authors', async (context) => {
+    const dir = await emptyFolder(context);
+    const category = (slug: string, parent: string, name: string) =>
+      `<wp:category><wp:category_nicename>${slug}</wp:category_nicename><wp:category_parent>${parent}</wp:category_parent><wp:cat_name>${name}</wp:cat_name></wp:category>`;
+    const item = (id: number, status: string, terms: string) =>
+      `<item><title>Post ${id}</title><dc:creator>ada_l</dc:creator><wp:post_id>${id}</wp:post_id><wp:post_date_gmt>2020-01-0${id} 00:00:00</wp:post_date_gmt><wp:status>${status}</wp:status><wp:post_type>post</wp:post_type>${terms}</item>`;
+    const term = (domain: string, slug: string, name: string) =>
+      `<category domain="${domain}" nicename="${slug}"><![CDATA[${name}]]></category>`;
+    const posts = [
+      item(
+        1,
+        'publish',
+        term('category', 'sounds', 'Music &amp; News') + term('category', 'records', 'Records') + term('post_tag', 'tin', 'Tin'),
+      ),
+      item(2, 'publish', term('category', 'tin-can', 'Lids') + term('category', 'lids', 'Tin can') + term('post_tag', '%d0%ba', 'Kettle')),
+      item(3, 'draft', term('category', 'secret', 'Plans')),
+    ];
+    await writeFile(
+      join(dir, 'a.xml'),
+      `<rss xmlns:wp="w" xmlns:dc="d"><channel><title>T</title><link>https://k.example/</link><wp:author><wp:author_login>ada_l</wp:author_login><wp:author_display_name>Ada Lovelace</wp:author_display_name></wp:author>${category('sounds', '', 'Music')}${category('records', 'sounds', 'Records')}${posts.join('')}</channel></rss>`,
+    );
+    await linefeed('import', join(dir, 'a.xml'), join(dir, 'blog'));
+    const checked = await linefeed('build', join(dir, 'blog'), '--out', join(dir, 'public'));
+    assert.deepEqual([checked.code, checked.stderr], [0, '']);
+    for (const [path, title] of [
+      ['category/sounds', 'Music &#x26; News'],
+      ['category/sounds/records', 'Records'],
+      ['category/tin-can', 'Lids'],
+      ['category/lids', 'Tin can'],
+      ['tag/tin', 'Tin'],
+      ['tag/\u043a', 'Kettle'],
+      ['author/ada_l', 'Ada Lovelace'],
+    ]) {
+      const feed = await readFile(join(dir, 'public', path ?? '', 'feed/index.html'), 'utf8');
+      assert.equal(/<title>(.*)<\/title>/.exec(feed)?.[1], `T: ${title}`, path);
+      assert.ok((await readdir(join(dir, 'public', path ?? '', 'feed/atom'))).includes('index.html'));
+    }
+    assert.doesNotMatch(await readFile(join(dir, 'blog/linefeed.yaml'), 'utf8'), /secret|plans|tag\/tin/);
+  });
+
   it('imports WordPress posts, with ids, addresses and pictures', async (context) => {
     const dir = await emptyFolder(context);
     const { code, stdout, stderr } = await linefeed('import', 'test/import/wordpress.xml', dir);

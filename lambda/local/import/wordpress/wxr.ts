@@ -3,12 +3,13 @@ import { parseXml } from '../../../core/feed/parse-xml.ts';
 import { withoutMarkup } from '../../../core/text/plain-title.ts';
 import { counted, type ImportedBlog, type ImportedPost } from '../post.ts';
 import { contentOf, titleOf } from './content.ts';
+import { movedFeeds, type UsedTerm } from './moved-feeds.ts';
 import { Attachments } from './shortcodes.ts';
 
 interface Item {
   /** By name with prefix: `wp:post_id` */
   fields: Map<string, string>;
-  categories: { domain: string; name: string }[];
+  categories: { domain: string; name: string; slug: string }[];
   meta: Map<string, string>;
 }
 
@@ -19,7 +20,8 @@ export function readWxr(text: string): ImportedBlog {
   const authors = new Map<string, string>();
   let login = '';
   let item: Item | undefined;
-  let domain = '';
+  let [domain, slug] = ['', ''];
+  const parents = new Map<string, string>();
   let key = '';
   let content = '';
   parseXml(
@@ -28,6 +30,7 @@ export function readWxr(text: string): ImportedBlog {
       opentag({ name, attributes }) {
         if (name === 'item') item = { fields: new Map(), categories: [], meta: new Map() };
         domain = attributes.domain?.value ?? '';
+        if (name === 'category') slug = attributes.nicename?.value ?? '';
         content = '';
       },
       text(part) {
@@ -39,8 +42,10 @@ export function readWxr(text: string): ImportedBlog {
           item = undefined;
         } else if (name === 'wp:author_login') login = content.trim();
         else if (name === 'wp:author_display_name') authors.set(login, content.trim());
+        else if (name === 'wp:category_nicename') slug = content.trim();
+        else if (name === 'wp:category_parent') parents.set(slug, content.trim());
         else if (!item) channel.set(name, channel.get(name) ?? content.trim());
-        else if (name === 'category') item.categories.push({ domain, name: content.trim() });
+        else if (name === 'category') item.categories.push({ domain, name: withoutMarkup(content.trim()), slug });
         else if (name === 'wp:meta_key') key = content.trim();
         else if (name === 'wp:meta_value') item.meta.set(key, content.trim());
         else item.fields.set(name, item.fields.get(name) ?? content);
@@ -65,6 +70,7 @@ export function readWxr(text: string): ImportedBlog {
     link: channel.get('wp:base_blog_url') || channel.get('link'),
     posts,
     notes: counted(locked, 'post', ' with a password: written as drafts'),
+    settings: movedFeeds(published.filter((each) => isPublic(each)).flatMap((each) => termsOf(each, authors, parents))),
     media: attachments.map(({ url }) => url),
     left: [...counted(kind('page').length, 'page'), ...counted(kind('post').length - published.length, 'post', ' in the trash')],
   };
@@ -75,6 +81,29 @@ const instant = (text: string | undefined): string | undefined =>
   text && /^[1-9]\d{3}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(text) ? `${text.replace(' ', 'T')}Z` : undefined;
 
 const isLocked = ({ fields }: Item): boolean => Boolean(fields.get('wp:post_password')?.trim());
+
+const isPublic = (item: Item): boolean => item.fields.get('wp:status')?.trim() === 'publish' && !isLocked(item);
+
+const TAXONOMIES: Record<string, UsedTerm['taxonomy']> = { category: 'categories', post_tag: 'tags' };
+
+function termsOf({ categories, fields }: Item, authors: ReadonlyMap<string, string>, parents: ReadonlyMap<string, string>): UsedTerm[] {
+  const login = fields.get('dc:creator')?.trim() ?? '';
+  const terms = categories.flatMap(({ domain, name, slug }): UsedTerm[] => {
+    const taxonomy = TAXONOMIES[domain];
+    return taxonomy === undefined || slug === ''
+      ? []
+      : [{ taxonomy, name, path: decoded(pathOf(slug, taxonomy === 'tags' ? undefined : parents)) }];
+  });
+  // WordPress makes the slug of an author from the login; others than these it changes.
+  return /^[\w-]+$/.test(login) ? [...terms, { taxonomy: 'authors', name: authors.get(login) || login, path: login.toLowerCase() }] : terms;
+}
+
+/** `music/records`: with the categories around it. */
+function pathOf(slug: string, parents: ReadonlyMap<string, string> = new Map()): string {
+  const path = [slug];
+  for (let above = parents.get(slug); above && !path.includes(above); above = parents.get(above)) path.unshift(above);
+  return path.join('/');
+}
 
 interface Blog {
   attachments: Attachments;
@@ -88,7 +117,7 @@ function postOf(item: Item, { attachments, authors, language }: Blog): ImportedP
   const get = (name: string) => fields.get(name)?.trim() ?? '';
   const of = (wanted: string) => [
     // In the database, names are HTML.
-    ...new Set(categories.filter(({ domain }) => domain === wanted).map(({ name }) => withoutMarkup(name))),
+    ...new Set(categories.filter(({ domain }) => domain === wanted).map(({ name }) => name)),
   ];
   const status = get('wp:status');
   const link = URL.canParse(get('link')) ? new URL(get('link')) : undefined;
