@@ -60,10 +60,11 @@ export const isPlace = (taxonomy: Taxonomy): boolean => PLACES.some((place) => p
 
 const LOCAL_FOLDER = new RegExp(`^${FOLDERS.languages}/([^/:]+)/([^/]+)$`);
 
-/** Not for taxonomies of a site's own. */
+/** Not for taxonomies of a site's own. All objects have a `constructor`. */
 const RESERVED: readonly string[] = [
   ...PLACES,
   'archive',
+  'constructor',
   'feeds',
   'lang',
   'languages',
@@ -76,8 +77,7 @@ const RESERVED: readonly string[] = [
 ];
 
 /** Whether the site can have a taxonomy of its own with this name. */
-export const isTaxonomyName = (name: string): boolean =>
-  /^[a-z][a-z\d_-]{0,47}$/.test(name) && !RESERVED.includes(name) && !isBasic(name) && !(name in Object.prototype);
+export const isTaxonomyName = (name: string): boolean => /^[a-z][a-z\d_-]{0,47}$/.test(name) && !RESERVED.includes(name) && !isBasic(name);
 
 const plainTaxonomyOf = (folder: string): Taxonomy | undefined =>
   TAXONOMIES.find((taxonomy) => FOLDERS[taxonomy] === folder) ??
