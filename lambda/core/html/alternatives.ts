@@ -30,197 +30,197 @@ interface Region {
 }
 
 class Walker {
-  private readonly source: string;
-  private readonly base: string;
-  private readonly edits = new Edits();
-  private readonly notes = new Set<Note>();
-  private readonly stack: Open[] = [];
-  private readonly pictures = new Set<string>();
-  private readonly formulas: Formulas;
-  private readonly objects: Open[] = [];
-  private region: Region | undefined;
-  private noscript: { images: string[] } | undefined;
+  readonly #source: string;
+  readonly #base: string;
+  readonly #edits = new Edits();
+  readonly #notes = new Set<Note>();
+  readonly #stack: Open[] = [];
+  readonly #pictures = new Set<string>();
+  readonly #formulas: Formulas;
+  readonly #objects: Open[] = [];
+  #region: Region | undefined;
+  #noscript: { images: string[] } | undefined;
   /** A `noscript` may repeat the last picture. */
-  private before: { end: number; isThere: boolean; forget?: () => void } | undefined;
-  private shown = 0;
-  private links = 0;
-  private readonly parser = new Parser({
-    onopentag: (name, attributes) => this.open(name, attributes),
-    ontext: (text) => this.text(text),
-    onclosetag: (_, isImplied) => this.close(isImplied),
+  #before: { end: number; isThere: boolean; forget?: () => void } | undefined;
+  #shown = 0;
+  #links = 0;
+  readonly #parser = new Parser({
+    onopentag: (name, attributes) => this.#open(name, attributes),
+    ontext: (text) => this.#text(text),
+    onclosetag: (_, isImplied) => this.#close(isImplied),
   });
 
   constructor(source: string, base: string) {
-    this.source = source;
-    this.base = base;
-    this.formulas = new Formulas(source, this.edits, (note) => this.notes.add(note));
+    this.#source = source;
+    this.#base = base;
+    this.#formulas = new Formulas(source, this.#edits, (note) => this.#notes.add(note));
   }
 
   walk(): Alternatives {
-    this.parser.end(this.source);
-    const notes = new Map([...this.notes].map((note) => [note.message, note]));
-    return { html: this.edits.applyTo(this.source), notes: [...notes.values()] };
+    this.#parser.end(this.#source);
+    const notes = new Map([...this.#notes].map((note) => [note.message, note]));
+    return { html: this.#edits.applyTo(this.#source), notes: [...notes.values()] };
   }
 
-  private open(name: string, attributes: Attributes): void {
-    const element: Open = { name, attributes, from: this.parser.startIndex, tagEnd: this.parser.endIndex + 1, shown: this.shown };
-    this.stack.push(element);
-    checkOpen(this.stack.length);
-    if (name === 'a') this.links += 1;
-    const { region } = this;
+  #open(name: string, attributes: Attributes): void {
+    const element: Open = { name, attributes, from: this.#parser.startIndex, tagEnd: this.#parser.endIndex + 1, shown: this.#shown };
+    this.#stack.push(element);
+    checkOpen(this.#stack.length);
+    if (name === 'a') this.#links += 1;
+    const region = this.#region;
     if (region?.svg && BREAKOUT.has(name) && !region.svg.isHtml()) {
-      this.region = undefined;
+      this.#region = undefined;
       region.finish(element.from);
     }
-    if (this.region) this.region.svg?.open(name);
-    else this.begin(element);
+    if (this.#region) this.#region.svg?.open(name);
+    else this.#begin(element);
   }
 
-  private begin(element: Open): void {
+  #begin(element: Open): void {
     const { name, attributes } = element;
-    const left = this.leftInPlace(element);
-    if (left !== undefined) this.replaceWith(element, left);
-    else if (name === 'svg') this.drawing(element);
-    else if (this.formulas.open(element, () => this.shown)) return;
-    else if (name === 'iframe') element.close = (end, start) => this.frame(element, end, start);
-    else if (name === 'embed') this.instead(element, element.tagEnd, 'embed', attributes.src);
-    else if (name === 'object') this.object(element);
-    else if (name === 'param') this.parameter(attributes);
-    else if (name === 'img' || name === 'amp-img') this.image(element);
-    else if (['source', 'video', 'audio'].includes(name)) this.media(element);
-    else if (name === 'noscript' && !this.noscript) this.withoutScript(element);
+    const left = this.#leftInPlace(element);
+    if (left !== undefined) this.#replaceWith(element, left);
+    else if (name === 'svg') this.#drawing(element);
+    else if (this.#formulas.open(element, () => this.#shown)) return;
+    else if (name === 'iframe') element.close = (end, start) => this.#frame(element, end, start);
+    else if (name === 'embed') this.#instead(element, element.tagEnd, 'embed', attributes.src);
+    else if (name === 'object') this.#object(element);
+    else if (name === 'param') this.#parameter(attributes);
+    else if (name === 'img' || name === 'amp-img') this.#image(element);
+    else if (['source', 'video', 'audio'].includes(name)) this.#media(element);
+    else if (name === 'noscript' && !this.#noscript) this.#withoutScript(element);
   }
 
   /** An invisible element's replacement: anchors of headings keep their id. */
-  private leftInPlace(element: Open): string | undefined {
+  #leftInPlace(element: Open): string | undefined {
     const { name, attributes } = element;
-    if (isHidden(name, attributes) || this.formulas.isLeftOut(element)) return '';
+    if (isHidden(name, attributes) || this.#formulas.isLeftOut(element)) return '';
     if (!isDecoration(name, attributes)) return undefined;
     const id = attributes.id ?? attributes.name;
     return name === 'a' && id !== undefined ? `${tagOf('a', { id })}</a>` : '';
   }
 
-  private text(text: string): void {
-    if (this.region) this.region.svg?.text(text, this.stack.at(-1)?.name ?? '');
-    else if (/\S/.test(text)) this.shown += 1;
+  #text(text: string): void {
+    if (this.#region) this.#region.svg?.text(text, this.#stack.at(-1)?.name ?? '');
+    else if (/\S/.test(text)) this.#shown += 1;
   }
 
-  private close(isImplied: boolean): void {
-    const element = this.stack.pop();
+  #close(isImplied: boolean): void {
+    const element = this.#stack.pop();
     if (!element) return;
-    const { startIndex, endIndex } = this.parser;
+    const { startIndex, endIndex } = this.#parser;
     // An implied end precedes the tag that causes it.
     const end = isImplied && startIndex !== element.from ? startIndex : endIndex + 1;
-    if (element.name === 'a') this.links -= 1;
-    if (this.region?.element === element) {
-      const { finish } = this.region;
-      this.region = undefined;
+    if (element.name === 'a') this.#links -= 1;
+    if (this.#region?.element === element) {
+      const { finish } = this.#region;
+      this.#region = undefined;
       finish(end);
-    } else if (this.region) this.region.svg?.close(element.name);
+    } else if (this.#region) this.#region.svg?.close(element.name);
     else element.close?.(end, isImplied ? end : startIndex);
   }
 
-  private replaceWith(element: Open, text: string): void {
-    this.region = { element, finish: (end) => void this.edits.replace(element.from, end, text) };
+  #replaceWith(element: Open, text: string): void {
+    this.#region = { element, finish: (end) => void this.#edits.replace(element.from, end, text) };
   }
 
-  private drawing(element: Open): void {
+  #drawing(element: Open): void {
     const svg = new SvgText(element.attributes);
     const finish = (end: number) => {
       const { text, note } = svg.alternative();
-      this.edits.replace(element.from, end, escapeHtml(text));
-      if (note) this.notes.add(note);
-      if (text !== '') this.shown += 1;
+      this.#edits.replace(element.from, end, escapeHtml(text));
+      if (note) this.#notes.add(note);
+      if (text !== '') this.#shown += 1;
     };
-    this.region = { element, svg, finish };
+    this.#region = { element, svg, finish };
   }
 
-  private instead({ from, attributes }: Open, end: number, kind: string, source: string | undefined): void {
-    const { text, note } = linkFor(kind, source, attributes.title, this.base, this.links > 0);
-    this.edits.replace(from, end, text);
-    if (note) this.notes.add(note);
-    this.shown += 1;
+  #instead({ from, attributes }: Open, end: number, kind: string, source: string | undefined): void {
+    const { text, note } = linkFor(kind, source, attributes.title, this.#base, this.#links > 0);
+    this.#edits.replace(from, end, text);
+    if (note) this.#notes.add(note);
+    this.#shown += 1;
   }
 
-  private frame(element: Open, end: number, closeStart: number): void {
+  #frame(element: Open, end: number, closeStart: number): void {
     const { attributes, from, tagEnd } = element;
     if (isUnseenFrame(attributes)) {
-      this.edits.replace(from, end, '');
+      this.#edits.replace(from, end, '');
       return;
     }
-    const { stays, tag } = framePlayer(attributes, this.base);
-    this.shown += 1;
+    const { stays, tag } = framePlayer(attributes, this.#base);
+    this.#shown += 1;
     if (stays) {
-      if (tag !== undefined) this.edits.replace(from, tagEnd, tag);
+      if (tag !== undefined) this.#edits.replace(from, tagEnd, tag);
       return;
     }
     const source = attributes['data-src'] ?? attributes.src;
     // Some providers put a link inside.
-    const inside = this.source.slice(tagEnd, closeStart);
-    this.instead(element, end, 'iframe', source);
-    if (/<a\s[^>]{0,200}href/i.test(inside)) this.edits.replace(from, end, inside);
+    const inside = this.#source.slice(tagEnd, closeStart);
+    this.#instead(element, end, 'iframe', source);
+    if (/<a\s[^>]{0,200}href/i.test(inside)) this.#edits.replace(from, end, inside);
   }
 
-  private object(element: Open): void {
-    this.objects.push(element);
+  #object(element: Open): void {
+    this.#objects.push(element);
     element.close = (end) => {
-      this.objects.pop();
+      this.#objects.pop();
       const { attributes, shown } = element;
       const source = attributes.data ?? attributes['param-source'];
-      if (this.shown === shown) return this.instead(element, end, 'object', source);
-      this.notes.add({ message: 'object: feeds cannot show one; what is inside it for others stands in its place', quote: source ?? '' });
+      if (this.#shown === shown) return this.#instead(element, end, 'object', source);
+      this.#notes.add({ message: 'object: feeds cannot show one; what is inside it for others stands in its place', quote: source ?? '' });
     };
   }
 
-  private parameter({ name = '', value = '' }: Attributes): void {
-    const object = this.objects.at(-1);
+  #parameter({ name = '', value = '' }: Attributes): void {
+    const object = this.#objects.at(-1);
     if (object && /^(?:movie|src|url)$/i.test(name)) object.attributes = { ...object.attributes, 'param-source': value };
   }
 
-  private image(element: Open): void {
+  #image(element: Open): void {
     const { name, attributes, from, tagEnd } = element;
-    const fixed = withoutLaziness(attributes, this.base);
+    const fixed = withoutLaziness(attributes, this.#base);
     const now = fixed ?? attributes;
     const address = now.src ?? now.srcset ?? '';
-    if (isPicture(now, this.base)) {
-      if (this.noscript) this.noscript.images.push(address);
-      else this.pictures.add(address);
-      this.before = { end: tagEnd, isThere: fixed !== undefined };
-      if (fixed || name !== 'img') this.edits.replace(from, tagEnd, tagOf('img', now));
-      this.shown += 1;
+    if (isPicture(now, this.#base)) {
+      if (this.#noscript) this.#noscript.images.push(address);
+      else this.#pictures.add(address);
+      this.#before = { end: tagEnd, isThere: fixed !== undefined };
+      if (fixed || name !== 'img') this.#edits.replace(from, tagEnd, tagOf('img', now));
+      this.#shown += 1;
       return;
     }
     const alt = attributes.alt?.trim() ?? '';
-    const edit = this.edits.replace(from, tagEnd, escapeHtml(alt));
-    if (alt !== '') this.shown += 1;
+    const edit = this.#edits.replace(from, tagEnd, escapeHtml(alt));
+    if (alt !== '') this.#shown += 1;
     const note = pictureNote(attributes.src ?? '', alt);
-    if (note) this.notes.add(note);
+    if (note) this.#notes.add(note);
     const forget = () => {
       edit.text = '';
-      if (note) this.notes.delete(note);
+      if (note) this.#notes.delete(note);
     };
-    if (!this.noscript) this.before = { end: tagEnd, isThere: false, forget };
+    if (!this.#noscript) this.#before = { end: tagEnd, isThere: false, forget };
   }
 
-  private media({ name, attributes, from, tagEnd }: Open): void {
-    const fixed = withoutLaziness(attributes, this.base);
-    if (fixed) this.edits.replace(from, tagEnd, tagOf(name, fixed));
-    this.shown += 1;
+  #media({ name, attributes, from, tagEnd }: Open): void {
+    const fixed = withoutLaziness(attributes, this.#base);
+    if (fixed) this.#edits.replace(from, tagEnd, tagOf(name, fixed));
+    this.#shown += 1;
   }
 
-  private withoutScript(element: Open): void {
-    const before = this.before;
+  #withoutScript(element: Open): void {
+    const before = this.#before;
     const noscript = { images: [] as string[] };
-    this.noscript = noscript;
+    this.#noscript = noscript;
     const follows =
-      before && before.end <= element.from && /^(?:\s|<\/\w+>){0,99}$/.test(this.source.slice(before.end, element.from).slice(0, 200));
+      before && before.end <= element.from && /^(?:\s|<\/\w+>){0,99}$/.test(this.#source.slice(before.end, element.from).slice(0, 200));
     element.close = (end) => {
-      this.noscript = undefined;
+      this.#noscript = undefined;
       if (noscript.images.length === 0) return;
-      const isCopy = (follows && before.isThere) || noscript.images.every((image) => this.pictures.has(image));
-      if (isCopy) return void this.edits.replace(element.from, end, '');
+      const isCopy = (follows && before.isThere) || noscript.images.every((image) => this.#pictures.has(image));
+      if (isCopy) return void this.#edits.replace(element.from, end, '');
       if (follows) before.forget?.();
-      for (const image of noscript.images) this.pictures.add(image);
+      for (const image of noscript.images) this.#pictures.add(image);
     };
   }
 }

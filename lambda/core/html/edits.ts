@@ -9,20 +9,20 @@ export interface Edit {
 
 /** In document order; an outer edit replaces inner ones. */
 export class Edits {
-  private readonly edits: Edit[] = [];
+  readonly #edits: Edit[] = [];
 
   replace(from: number, to: number, text: string): Edit {
-    while ((this.edits.at(-1)?.from ?? -1) >= from) this.edits.pop();
+    while ((this.#edits.at(-1)?.from ?? -1) >= from) this.#edits.pop();
     const edit = { from, to, text };
-    this.edits.push(edit);
+    this.#edits.push(edit);
     return edit;
   }
 
   applyTo(source: string): string {
-    if (this.edits.length === 0) return source;
+    if (this.#edits.length === 0) return source;
     const parts: string[] = [];
     let at = 0;
-    for (const { from, to, text } of this.edits) {
+    for (const { from, to, text } of this.#edits) {
       parts.push(source.slice(at, from), text);
       at = to;
     }

@@ -14,36 +14,36 @@ const HTML_INSIDE = new Set(['foreignobject', 'desc', 'title']);
 const MOST = 1_000;
 
 export class SvgText {
-  private readonly label: string;
-  private title = '';
-  private description = '';
-  private drawn = '';
-  private html = 0;
+  readonly #label: string;
+  #title = '';
+  #description = '';
+  #drawn = '';
+  #html = 0;
 
   constructor(attributes: Attributes) {
-    this.label = attributes['aria-label'] ?? '';
+    this.#label = attributes['aria-label'] ?? '';
   }
 
-  isHtml = (): boolean => this.html > 0;
+  isHtml = (): boolean => this.#html > 0;
 
   open(name: string): void {
-    if (HTML_INSIDE.has(name.toLowerCase())) this.html += 1;
+    if (HTML_INSIDE.has(name.toLowerCase())) this.#html += 1;
   }
 
   close(name: string): void {
-    if (HTML_INSIDE.has(name.toLowerCase())) this.html -= 1;
+    if (HTML_INSIDE.has(name.toLowerCase())) this.#html -= 1;
   }
 
   text(text: string, name: string): void {
     if (name === 'style' || name === 'script') return;
-    if (name === 'title') this.title ||= text;
-    else if (name === 'desc') this.description ||= text;
-    else if (this.drawn.length < MOST) this.drawn += ` ${text}`;
+    if (name === 'title') this.#title ||= text;
+    else if (name === 'desc') this.#description ||= text;
+    else if (this.#drawn.length < MOST) this.#drawn += ` ${text}`;
   }
 
   alternative(): { text: string; note: Note } {
-    const named = [this.label || this.title, this.description].map(label).filter((part) => part !== '');
-    const text = named.length > 0 ? named.join(': ') : label(this.drawn);
+    const named = [this.#label || this.#title, this.#description].map(label).filter((part) => part !== '');
+    const text = named.length > 0 ? named.join(': ') : label(this.#drawn);
     const instead = text === '' ? 'it is left out' : `its text "${text}" stands in its place`;
     return {
       text,

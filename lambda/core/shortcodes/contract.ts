@@ -41,43 +41,43 @@ export type Expand = (body: string, source: Source) => Expansion;
 
 /** Warnings by offset, each message once. */
 export class Warnings {
-  private readonly reported: ProblemReport;
-  private readonly said = new Set<string>();
-  private readonly body: string;
-  private readonly post: Source['post'];
-  private line = 1;
-  private lineStart = 0;
+  readonly #reported: ProblemReport;
+  readonly #said = new Set<string>();
+  readonly #body: string;
+  readonly #post: Source['post'];
+  #line = 1;
+  #lineStart = 0;
 
   constructor(body: string, post: Source['post']) {
-    this.body = body;
-    this.post = post;
-    this.reported = new ProblemReport(post.key);
+    this.#body = body;
+    this.#post = post;
+    this.#reported = new ProblemReport(post.key);
   }
 
   get problems(): Problem[] {
-    return this.reported.problems;
+    return this.#reported.problems;
   }
 
   /** Of a template: the same for all posts. */
   addOf(file: string, message: string): void {
-    if (this.said.has(`${file}:${message}`)) return;
-    this.said.add(`${file}:${message}`);
-    this.reported.add('warning', () => ({ key: file, line: 1, column: 1, message, severity: 'warning' }));
+    if (this.#said.has(`${file}:${message}`)) return;
+    this.#said.add(`${file}:${message}`);
+    this.#reported.add('warning', () => ({ key: file, line: 1, column: 1, message, severity: 'warning' }));
   }
 
   add(offset: number, message: string): void {
-    if (this.said.has(message)) return;
-    this.said.add(message);
-    this.reported.add('warning', () => ({ ...this.place(offset), message, severity: 'warning' }));
+    if (this.#said.has(message)) return;
+    this.#said.add(message);
+    this.#reported.add('warning', () => ({ ...this.#place(offset), message, severity: 'warning' }));
   }
 
-  private place(offset: number): Omit<Problem, 'message' | 'severity'> {
-    if (offset < this.lineStart) [this.line, this.lineStart] = [1, 0];
-    for (let end = this.body.indexOf('\n', this.lineStart); end >= 0 && end < offset; end = this.body.indexOf('\n', this.lineStart)) {
-      this.line += 1;
-      this.lineStart = end + 1;
+  #place(offset: number): Omit<Problem, 'message' | 'severity'> {
+    if (offset < this.#lineStart) [this.#line, this.#lineStart] = [1, 0];
+    for (let end = this.#body.indexOf('\n', this.#lineStart); end >= 0 && end < offset; end = this.#body.indexOf('\n', this.#lineStart)) {
+      this.#line += 1;
+      this.#lineStart = end + 1;
     }
-    return { key: this.post.key, line: this.post.bodyLine + this.line - 1, column: offset - this.lineStart + 1 };
+    return { key: this.#post.key, line: this.#post.bodyLine + this.#line - 1, column: offset - this.#lineStart + 1 };
   }
 }
 

@@ -29,192 +29,192 @@ const COMPONENT = /<(\/?)([A-Z][\w.]*|(?=>))/y;
 const ELEMENT = /<[a-z][\w-]*/y;
 
 class Reader {
-  private readonly body: string;
-  private readonly warnings: Warnings;
-  private readonly budget: Budget;
-  private readonly finder: Finder;
-  private readonly output: string[] = [];
-  private at = 0;
-  private remaining = SCAN_LIMIT;
+  readonly #body: string;
+  readonly #warnings: Warnings;
+  readonly #budget: Budget;
+  readonly #finder: Finder;
+  readonly #output: string[] = [];
+  #at = 0;
+  #remaining = SCAN_LIMIT;
   /** Where the line after a fence or module begins. */
-  private blockEnd = -1;
-  private line = { start: 0, end: 0, spans: new CodeSpans('') };
+  #blockEnd = -1;
+  #line = { start: 0, end: 0, spans: new CodeSpans('') };
 
   constructor(body: string, warnings: Warnings, budget: Budget) {
-    this.body = body;
-    this.warnings = warnings;
-    this.budget = budget;
-    this.finder = new Finder(body);
+    this.#body = body;
+    this.#warnings = warnings;
+    this.#budget = budget;
+    this.#finder = new Finder(body);
   }
 
   read(): string {
-    while (this.at < this.body.length) {
-      if (this.atLineStart() && (this.fence() || this.module())) continue;
-      if (this.code() || this.comment() || this.component() || this.element() || this.expression()) continue;
-      TEXT.lastIndex = this.at + (this.body[this.at] === '\n' ? 0 : 1);
-      TEXT.test(this.body);
-      this.keep(TEXT.lastIndex);
+    while (this.#at < this.#body.length) {
+      if (this.#atLineStart() && (this.#fence() || this.#module())) continue;
+      if (this.#code() || this.#comment() || this.#component() || this.#element() || this.#expression()) continue;
+      TEXT.lastIndex = this.#at + (this.#body[this.#at] === '\n' ? 0 : 1);
+      TEXT.test(this.#body);
+      this.#keep(TEXT.lastIndex);
     }
-    return this.output.join('');
+    return this.#output.join('');
   }
 
-  private atLineStart = (): boolean => this.at === 0 || this.body[this.at - 1] === '\n';
+  #atLineStart = (): boolean => this.#at === 0 || this.#body[this.#at - 1] === '\n';
 
-  private match(pattern: RegExp): RegExpExecArray | null {
-    pattern.lastIndex = this.at;
-    return pattern.exec(this.body);
+  #match(pattern: RegExp): RegExpExecArray | null {
+    pattern.lastIndex = this.#at;
+    return pattern.exec(this.#body);
   }
 
-  private keep(end: number): void {
-    this.output.push(this.body.slice(this.at, end));
-    this.at = end;
+  #keep(end: number): void {
+    this.#output.push(this.#body.slice(this.#at, end));
+    this.#at = end;
   }
 
-  private fence(): boolean {
-    const [opening, mark = ''] = this.match(FENCE) ?? [];
+  #fence(): boolean {
+    const [opening, mark = ''] = this.#match(FENCE) ?? [];
     if (opening === undefined) return false;
     // A pattern made of the mark itself can be too large to compile.
     const line = new RegExp(FENCE_LINE);
-    line.lastIndex = this.at + opening.length;
-    let found = line.exec(this.body);
-    while (found && !found[1]?.startsWith(mark)) found = line.exec(this.body);
-    this.keep(found ? line.lastIndex : this.body.length);
-    this.blockEnd = this.at;
+    line.lastIndex = this.#at + opening.length;
+    let found = line.exec(this.#body);
+    while (found && !found[1]?.startsWith(mark)) found = line.exec(this.#body);
+    this.#keep(found ? line.lastIndex : this.#body.length);
+    this.#blockEnd = this.#at;
     return true;
   }
 
   /** As MDX does: at the start of a line, not inside of a paragraph. */
-  private module(): boolean {
-    const [, word] = this.match(MODULE) ?? [];
+  #module(): boolean {
+    const [, word] = this.#match(MODULE) ?? [];
     if (
       word === undefined ||
-      this.isInParagraph() ||
-      !(word === 'import' ? this.imports() : EXPORT.test(this.body.slice(this.at, this.at + 30)))
+      this.#isInParagraph() ||
+      !(word === 'import' ? this.#imports() : EXPORT.test(this.#body.slice(this.#at, this.#at + 30)))
     )
       return false;
-    this.warnings.add(this.at, `${word}: a program is never run here; it is left out`);
-    this.at = endOfModule(this.body, this.at, this.budget) ?? this.paragraphEnd();
-    this.blockEnd = this.at;
+    this.#warnings.add(this.#at, `${word}: a program is never run here; it is left out`);
+    this.#at = endOfModule(this.#body, this.#at, this.#budget) ?? this.#paragraphEnd();
+    this.#blockEnd = this.#at;
     return true;
   }
 
   /** A sentence may start with "import". */
-  private imports(): boolean {
-    const from = this.at + 'import '.length;
-    const quote = this.finder.first(['"', "'"], from);
-    if (quote === this.body.length || quote - from > LONGEST_CLAUSE) return false;
-    this.budget.use((quote - from) / SCANNED);
-    return CLAUSE.test(this.body.slice(from, quote));
+  #imports(): boolean {
+    const from = this.#at + 'import '.length;
+    const quote = this.#finder.first(['"', "'"], from);
+    if (quote === this.#body.length || quote - from > LONGEST_CLAUSE) return false;
+    this.#budget.use((quote - from) / SCANNED);
+    return CLAUSE.test(this.#body.slice(from, quote));
   }
 
-  private paragraphEnd(): number {
-    EMPTY_LINE.lastIndex = this.at;
-    return EMPTY_LINE.test(this.body) ? EMPTY_LINE.lastIndex : this.body.length;
+  #paragraphEnd(): number {
+    EMPTY_LINE.lastIndex = this.#at;
+    return EMPTY_LINE.test(this.#body) ? EMPTY_LINE.lastIndex : this.#body.length;
   }
 
-  private isInParagraph(): boolean {
-    if (this.at === 0 || this.at === this.blockEnd) return false;
-    return !NO_PARAGRAPH.test(this.body.slice(this.body.lastIndexOf('\n', this.at - 2) + 1, this.at - 1));
+  #isInParagraph(): boolean {
+    if (this.#at === 0 || this.#at === this.#blockEnd) return false;
+    return !NO_PARAGRAPH.test(this.#body.slice(this.#body.lastIndexOf('\n', this.#at - 2) + 1, this.#at - 1));
   }
 
-  private code(): boolean {
-    if (this.body[this.at] !== '`') return false;
-    if (this.at >= this.line.end) {
-      const end = this.lineEnd(this.at);
-      this.line = { start: this.at, end, spans: new CodeSpans(this.body.slice(this.at, end)) };
+  #code(): boolean {
+    if (this.#body[this.#at] !== '`') return false;
+    if (this.#at >= this.#line.end) {
+      const end = this.#lineEnd(this.#at);
+      this.#line = { start: this.#at, end, spans: new CodeSpans(this.#body.slice(this.#at, end)) };
     }
-    const end = this.line.spans.endOf(this.at - this.line.start);
+    const end = this.#line.spans.endOf(this.#at - this.#line.start);
     if (end === undefined) return false;
-    this.keep(this.line.start + end);
+    this.#keep(this.#line.start + end);
     return true;
   }
 
-  private lineEnd(from: number): number {
-    const end = this.body.indexOf('\n', from);
-    return end < 0 ? this.body.length : end;
+  #lineEnd(from: number): number {
+    const end = this.#body.indexOf('\n', from);
+    return end < 0 ? this.#body.length : end;
   }
 
   /** MDX has none, but others read such files too. */
-  private comment(): boolean {
-    if (!this.body.startsWith('<!--', this.at)) return false;
-    const end = this.finder.first(['-->'], this.at + 4);
-    if (end === this.body.length) return false;
-    this.at = end + 3;
+  #comment(): boolean {
+    if (!this.#body.startsWith('<!--', this.#at)) return false;
+    const end = this.#finder.first(['-->'], this.#at + 4);
+    if (end === this.#body.length) return false;
+    this.#at = end + 3;
     return true;
   }
 
-  private component(): boolean {
-    const found = this.match(COMPONENT);
+  #component(): boolean {
+    const found = this.#match(COMPONENT);
     if (!found) return false;
-    const end = this.endOfTag(this.at + found[0].length);
+    const end = this.#endOfTag(this.#at + found[0].length);
     if (end === undefined) return false;
     const [, closing, name = ''] = found;
     if (closing === '' && name !== '')
-      this.warnings.add(this.at, `<${name}>: a component, which cannot be used here; it is left out, and the text inside it stays`);
-    this.at = end;
+      this.#warnings.add(this.#at, `<${name}>: a component, which cannot be used here; it is left out, and the text inside it stays`);
+    this.#at = end;
     return true;
   }
 
   /** HTML without programs in attributes. */
-  private element(): boolean {
-    const found = this.match(ELEMENT);
+  #element(): boolean {
+    const found = this.#match(ELEMENT);
     if (!found) return false;
-    const end = this.endOfTag(this.at + found[0].length);
+    const end = this.#endOfTag(this.#at + found[0].length);
     if (end === undefined) return false;
-    const tag = this.body.slice(this.at, end);
+    const tag = this.#body.slice(this.#at, end);
     const plain = withoutBraces(tag);
     if (plain !== tag && /\b(?:src|href)=\{/.test(tag))
-      this.warnings.add(this.at, `${found[0]}>: an address that is a program is left out; write it as text`);
-    this.output.push(plain.replace(/\s*\n\s*/g, ' ').replace(/\bclassName=/g, 'class='));
-    this.at = end;
+      this.#warnings.add(this.#at, `${found[0]}>: an address that is a program is left out; write it as text`);
+    this.#output.push(plain.replace(/\s*\n\s*/g, ' ').replace(/\bclassName=/g, 'class='));
+    this.#at = end;
     return true;
   }
 
   /** Keeps quoted text; drops comments silently. */
-  private expression(): boolean {
-    if (this.body[this.at] !== '{') return false;
-    const end = this.endOfBraces(this.at);
+  #expression(): boolean {
+    if (this.#body[this.#at] !== '{') return false;
+    const end = this.#endOfBraces(this.#at);
     if (end === undefined) return false;
-    const inside = this.body.slice(this.at + 1, end - 1).trim();
+    const inside = this.#body.slice(this.#at + 1, end - 1).trim();
     const text = /^(["'`])([^"'`$\\]*)\1$/.exec(inside)?.[2];
-    if (text !== undefined) this.output.push(text);
+    if (text !== undefined) this.#output.push(text);
     else if (inside !== '' && !/^\/\*[\s\S]*\*\/$/.test(inside))
-      this.warnings.add(
-        this.at,
+      this.#warnings.add(
+        this.#at,
         'an expression in braces is a program, which is never run here; it is left out; to show braces, write \\{',
       );
-    this.at = end;
+    this.#at = end;
     return true;
   }
 
-  private endOfTag(from: number): number | undefined {
-    for (let at = from; at < this.body.length && this.remaining > 0; at += 1) {
-      const character = this.body[at];
+  #endOfTag(from: number): number | undefined {
+    for (let at = from; at < this.#body.length && this.#remaining > 0; at += 1) {
+      const character = this.#body[at];
       if (character === '>') return at + 1;
       const end =
         character === '{'
-          ? this.endOfBraces(at)
+          ? this.#endOfBraces(at)
           : character === '"' || character === "'"
-            ? this.body.indexOf(character, at + 1) + 1
+            ? this.#body.indexOf(character, at + 1) + 1
             : at + 1;
       if (end === undefined || end === 0) return undefined;
-      this.remaining -= end - at;
+      this.#remaining -= end - at;
       at = end - 1;
     }
     return undefined;
   }
 
-  private endOfBraces(from: number): number | undefined {
+  #endOfBraces(from: number): number | undefined {
     let depth = 0;
-    for (let at = from; at < this.body.length && this.remaining > 0; at += 1) {
-      this.remaining -= 1;
-      const character = this.body[at] ?? '';
+    for (let at = from; at < this.#body.length && this.#remaining > 0; at += 1) {
+      this.#remaining -= 1;
+      const character = this.#body[at] ?? '';
       if (character === '{') depth += 1;
       else if (character === '}') {
         depth -= 1;
         if (depth === 0) return at + 1;
       } else if (character === '`' || character === '"') {
-        const end = this.body.indexOf(character, at + 1);
+        const end = this.#body.indexOf(character, at + 1);
         if (end < 0) return undefined;
         at = end;
       }

@@ -51,10 +51,10 @@ class Script {
     const kept = /^String\((.*)\)$/.exec(text)?.[1] ?? text.replace(KEPT, '');
     if (kept !== text) return inside(kept);
     const date = DATES.find(([pattern]) => pattern.test(text))?.[1];
-    return date ?? (OWN_SLUG.test(text) ? ':id[last]' : (partOf(text, inside) ?? this.named(text, inside)));
+    return date ?? (OWN_SLUG.test(text) ? ':id[last]' : (partOf(text, inside) ?? this.#named(text, inside)));
   }
 
-  private named(text: string, inside: (text: string) => string | undefined): string | undefined {
+  #named(text: string, inside: (text: string) => string | undefined): string | undefined {
     const name = text.replace(/\.join\('\/'\)$/, '');
     const value = new RegExp(`\\b(?:const|let)\\s+${name.replace(/[^\w$]/g, '').replaceAll('$', '\\$')}\\s*(?::[^=;\\n]+)?=\\s*([^;\\n]+)`);
     const declared = /^[\w$]+$/.test(text) ? value.exec(this.source)?.[1] : undefined;

@@ -10,18 +10,18 @@ const foldersOf = (file: string): string[] => file.split('/').map((_, index, par
 
 /** The same for many paths, at the price of one. */
 export class TakenPaths {
-  private readonly files = new Map<string, string>();
-  private readonly folders = new Map<string, string>();
+  readonly #files = new Map<string, string>();
+  readonly #folders = new Map<string, string>();
 
   add(path: string, owner: string): void {
     const file = fileOf(path).toLowerCase();
-    this.files.set(file, owner);
-    for (const folder of foldersOf(file).slice(1)) this.folders.set(folder, owner);
+    this.#files.set(file, owner);
+    for (const folder of foldersOf(file).slice(1)) this.#folders.set(folder, owner);
   }
 
   ownerOf(path: string): string | undefined {
     const file = fileOf(path).toLowerCase();
-    const above = foldersOf(file).find((folder) => this.files.has(folder));
-    return this.files.get(file) ?? this.folders.get(file) ?? (above === undefined ? undefined : this.files.get(above));
+    const above = foldersOf(file).find((folder) => this.#files.has(folder));
+    return this.#files.get(file) ?? this.#folders.get(file) ?? (above === undefined ? undefined : this.#files.get(above));
   }
 }

@@ -25,52 +25,52 @@ export interface DataFile {
 }
 
 export class Fields {
-  private readonly reported: ProblemReport;
-  private readonly file: DataFile;
-  private readonly prefix: string;
+  readonly #reported: ProblemReport;
+  readonly #file: DataFile;
+  readonly #prefix: string;
 
   constructor(file: DataFile, prefix = '', reported: ProblemReport = new ProblemReport(file.key)) {
-    this.file = file;
-    this.prefix = prefix;
-    this.reported = reported;
+    this.#file = file;
+    this.#prefix = prefix;
+    this.#reported = reported;
   }
 
   get problems(): Problem[] {
-    return this.reported.problems;
+    return this.#reported.problems;
   }
 
   include(problems: readonly Problem[]): void {
-    for (const problem of problems) this.reported.add(problem.severity, () => problem);
+    for (const problem of problems) this.#reported.add(problem.severity, () => problem);
   }
 
   /** A nested map, or an empty one; shares the report. */
   within(name: string): Fields {
     const { field, value } = this.find(name) ?? { field: name, value: {} };
-    return new Fields({ ...this.file, data: isMap(value) ? value : {} }, `${this.prefix}${field}.`, this.reported);
+    return new Fields({ ...this.#file, data: isMap(value) ? value : {} }, `${this.#prefix}${field}.`, this.#reported);
   }
 
   /** The values of a list, or one value: maps as fields that share the report. */
   each(name: string, most = MOST_NAMES): (Fields | string | number | boolean)[] {
     const found = this.find(name);
     if (!found) return [];
-    const path = this.prefix + found.field;
-    const sources = Array.isArray(found.value) ? itemSources(this.file.source, path) : [];
+    const path = this.#prefix + found.field;
+    const sources = Array.isArray(found.value) ? itemSources(this.#file.source, path) : [];
     return (Array.isArray(found.value) ? found.value : [found.value])
       .slice(0, most)
       .flatMap((value: unknown, index): (Fields | string | number | boolean)[] => {
         if (isScalar(value)) return [value];
-        const source = sources[index] ?? this.file.source;
-        return isMap(value) ? [new Fields({ ...this.file, data: value, source }, `${path}.`, this.reported)] : [];
+        const source = sources[index] ?? this.#file.source;
+        return isMap(value) ? [new Fields({ ...this.#file, data: value, source }, `${path}.`, this.#reported)] : [];
       });
   }
 
   report(field: string, message: string, severity: Severity = 'error'): void {
-    this.reported.add(severity, () => this.problem(field, message, severity));
+    this.#reported.add(severity, () => this.problem(field, message, severity));
   }
 
   problem(field: string, message: string, severity: Severity = 'error'): Problem {
-    const path = this.prefix + field;
-    return { key: this.file.key, ...locate(this.file.source, path), message: `${path}: ${message}`, severity };
+    const path = this.#prefix + field;
+    return { key: this.#file.key, ...locate(this.#file.source, path), message: `${path}: ${message}`, severity };
   }
 
   /** `dtae` for `date`. */
@@ -82,23 +82,23 @@ export class Fields {
   }
 
   example(field: string, value: string): string {
-    const { key } = this.file;
+    const { key } = this.#file;
     return key.endsWith('.toml') ? `${field} = "${value}"` : key.endsWith('.json') ? `"${field}": "${value}",` : `${field}: ${value}`;
   }
 
   get names(): string[] {
-    return Object.keys(this.file.data);
+    return Object.keys(this.#file.data);
   }
 
   /** A text of blanks only. */
   isBlank(name: string): boolean {
-    const value = Object.hasOwn(this.file.data, name) ? this.file.data[name] : undefined;
+    const value = Object.hasOwn(this.#file.data, name) ? this.#file.data[name] : undefined;
     return typeof value === 'string' && oneLine(value) === '';
   }
 
   /** The first that is neither null nor blank. */
   find(...names: string[]): { field: string; value: unknown } | undefined {
-    const { data, anyCase } = this.file;
+    const { data, anyCase } = this.#file;
     for (const name of names) {
       const field = anyCase ? this.names.find((each) => each.toLowerCase() === name.toLowerCase()) : name;
       const value = field !== undefined && Object.hasOwn(data, field) ? data[field] : undefined;

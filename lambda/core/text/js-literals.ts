@@ -53,19 +53,19 @@ class Reader {
   /** Ends at the `,` or the bracket after it. */
   value(path: string, depth = 0): unknown {
     const start = this.at;
-    const known = depth > MAX_DEPTH ? COMPUTED : this.literal(path, depth);
+    const known = depth > MAX_DEPTH ? COMPUTED : this.#literal(path, depth);
     this.match(CASTS);
     if (known !== COMPUTED && /^[,}\])]?$/.test(this.next())) return known;
     this.at = start;
-    this.skip();
+    this.#skip();
     return COMPUTED;
   }
 
-  private literal(path: string, depth: number): unknown {
+  #literal(path: string, depth: number): unknown {
     const sign = this.next();
     if (sign === '{') return this.object(path, depth);
-    if (sign === '[') return this.list(path, depth);
-    if (/["'`]/.test(sign)) return this.text(sign);
+    if (sign === '[') return this.#list(path, depth);
+    if (/["'`]/.test(sign)) return this.#text(sign);
     const word = this.match(WORD)?.[0];
     return word === undefined ? COMPUTED : WORDS.has(word) ? WORDS.get(word) : Number(word);
   }
@@ -80,7 +80,7 @@ class Reader {
       const isPair = whole !== undefined && this.next() === ':';
       if (isPair) this.at += 1;
       const inner = path === '' ? (name ?? '') : `${path}.${name ?? ''}`;
-      const found = isPair ? this.value(inner, depth + 1) : this.skip();
+      const found = isPair ? this.value(inner, depth + 1) : this.#skip();
       if (found === COMPUTED) this.computed.push({ name: inner, at });
       else if (name !== undefined && name !== '__proto__') data[name] = found;
       if (this.next() === ',') this.at += 1;
@@ -102,7 +102,7 @@ class Reader {
       if (isPair) this.at += 1;
       this.next();
       const start = this.at;
-      this.skip();
+      this.#skip();
       if (name !== undefined && name !== '__proto__') found[name] = isPair ? this.source.slice(start, this.at).trim() : name;
       if (this.next() === ',') this.at += 1;
       else if (this.next() !== '}') break;
@@ -110,7 +110,7 @@ class Reader {
     return found;
   }
 
-  private list(path: string, depth: number): unknown {
+  #list(path: string, depth: number): unknown {
     const items: unknown[] = [];
     this.at += 1;
     while (this.at < this.source.length && this.next() !== ']') {
@@ -122,7 +122,7 @@ class Reader {
     return items.includes(COMPUTED) ? COMPUTED : items;
   }
 
-  private text(quote: string): string | typeof COMPUTED {
+  #text(quote: string): string | typeof COMPUTED {
     const start = this.at + 1;
     const end = endOfText(this.source, start, quote);
     this.at = end + 1;
@@ -136,13 +136,13 @@ class Reader {
 
   /** The value of a declaration, which ends with its line or `;`. */
   declared(): unknown {
-    const known = this.literal('', 0);
+    const known = this.#literal('', 0);
     this.match(CASTS);
     return known !== COMPUTED && this.match(END) ? known : COMPUTED;
   }
 
   /** Past an expression: to the `,` or the bracket that ends it. */
-  private skip(): typeof COMPUTED {
+  #skip(): typeof COMPUTED {
     let [depth, before] = [0, ':'];
     for (; this.at < this.source.length; this.at += 1) {
       const sign = this.next();
