@@ -80,7 +80,7 @@ export function readPath(key: Key, site: Folders & Pick<Site, 'generator' | 'roo
     ...(language === undefined ? {} : { language }),
     categories: posts > 0 ? segments.slice(ofLanguage, posts) : [],
     // Astro excludes these.
-    draft: segments.includes('_drafts') || (generator === 'astro' && fileName.startsWith('_')),
+    draft: segments.includes('_drafts') || (generator === 'astro' && last.startsWith('_')),
     ...(collection === undefined ? {} : { collection }),
   };
 }

@@ -109,6 +109,13 @@ const ASTRO: Record<string, Token> = {
   path: ({ fileName, ownSlug }) => ownSlug ?? githubSlug(fileName),
   sections: ({ section, ownSlug }) =>
     ownSlug === undefined ? section.split('/').map(githubSlug).join('/') : (section.split('/')[0] ?? ''),
+  /** Of AstroPaper: without those that begin with `_`. */
+  shown_sections: ({ section }) =>
+    section
+      .replace(/(?:^|\/)_[^/]*/g, '')
+      .split('/')
+      .map(githubSlug)
+      .join('/'),
 };
 
 /** A file named as its folder, or `index`, is the folder's page. */

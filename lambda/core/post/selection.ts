@@ -3,11 +3,19 @@ import type { Key, Site } from '../model.ts';
 import { isMarkup } from './path-facts.ts';
 
 const NO_POST = /(?:^|\/)(?:readme|license|changelog|contributing|_index(?:\.[\w-]+)?)\.\w+$/i;
+/** A glob with this end says itself which names may not begin with `_`. */
+const OWN_NAMES = '/**/[^_]*';
+
 /** Hidden and generators' folders, except Jekyll's posts, drafts and collections. */
-function noPosts({ collections = {}, languages = {} }: Pick<Site, 'collections' | 'languages'>): RegExp {
+function noPosts({ posts, collections = {}, languages = {} }: Pick<Site, 'posts' | 'collections' | 'languages'>): RegExp {
   const ofLanguages = Object.values(languages).flatMap(({ folder = '' }) => /^_([^/]+)\//.exec(folder)?.[1] ?? []);
   const names = ['posts', 'drafts', ...ofLanguages, ...Object.keys(collections)].map((name) => name.replace(/[^\w-]/g, '\\$&'));
-  return new RegExp(`(?:^|/)(?:\\.[^/]*|_(?!(?:${names.join('|')})/)[^/]*|node_modules|layouts|archetypes)/`);
+  const others = posts.some((glob) => glob.endsWith(OWN_NAMES))
+    ? ''
+    : `;
+_(?!(?:${names.join('|')})/
+)[^/]*|`;
+  return new RegExp(`(?:^|/)(?:${others}\\.[^/]*|node_modules|layouts|archetypes)/`);
 }
 
 /** `/posts` and `./posts/` mean everything in the folder. */

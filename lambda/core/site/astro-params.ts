@@ -2,8 +2,8 @@
 import { memberTexts } from '../text/js-literals.ts';
 
 /**
- * By name: text, tokens of permalinks, and `:id` for the entry's id, with `:id[0]`, `:id[1:]` and `:id[last]` for its parts. Undefined if
- * only the program knows.
+ * By name: text, tokens of permalinks, and `:id` for the entry's id, with `:id[0]`, `:id[1:]` and `:id[last]` for its parts,
+ * `:id[shown]` without folders that begin with `_`. Undefined if only the program knows.
  */
 export type Params = Record<string, string> | undefined;
 
@@ -65,7 +65,7 @@ class Script {
       if (at >= 0 && inside(id) === ':id')
         return names[at]?.startsWith('...') ? `:id[${at}:]` : at === names.length - 1 ? ':id[last]' : `:id[${at}]`;
     }
-    return ID.test(text) || PAPER.test(text) ? ':id' : undefined;
+    return ID.test(text) ? ':id' : PAPER.test(text) ? ':id[shown]' : undefined;
   }
 }
 

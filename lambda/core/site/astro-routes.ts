@@ -40,14 +40,16 @@ function readRoute(key: string, bytes: Uint8Array): Route[] {
 const idIn = ({ depth }: Collection, part = ''): string =>
   part === 'last'
     ? ':path'
-    : /^\d$/.test(part)
-      ? `:sections[${depth + Number(part)}]`
-      : `:sections[${depth + Number.parseInt(part || '0', 10)}:]/:path`;
+    : part === 'shown'
+      ? `:shown_sections[${depth}:]/:path`
+      : /^\d$/.test(part)
+        ? `:sections[${depth + Number(part)}]`
+        : `:sections[${depth + Number.parseInt(part || '0', 10)}:]/:path`;
 
 /** A parameter that only the program knows is taken as the entry's id. */
 function templateOf({ path, params }: Route, collection: Collection, ending: string): string {
   const filled = params ? path.replace(PARAMETER, (_, name: string) => params[name] ?? '') : path.replace(/\[.*$/, ':id');
-  return `/${filled.replace(/:id(?:\[([\dlast:]+)\])?/g, (_, part?: string) => idIn(collection, part))}${ending}`;
+  return `/${filled.replace(/:id(?:\[([\w:]+)\])?/g, (_, part?: string) => idIn(collection, part))}${ending}`;
 }
 
 /** First the page that shows posts, in a folder with the collection's name, below few folders. */

@@ -36,13 +36,20 @@ function readDates(source: string): Addition['settings'] {
   return published.length > 0 ? { dates: () => ({ published: [...new Set(published)] }) } : {};
 }
 
+/** A pattern that leaves out files whose name begins with `_`, and not folders. Astro itself leaves out neither. */
+const IN_HIDDEN = /\bpattern\s*:\s*\[?\s*["'`](?:[\w-]+\/)*\*\*\/\[\^_\]\*\.[^"'`/\n]*["'`]/;
+
 /** Folders of collections beside the usual ones. https://docs.astro.build/en/reference/content-loader-reference/#glob-loader */
 function readBases(source: string): Addition['settings'] {
   const others = basesIn(source).filter((base) => base !== '' && !DEFAULT_ROOTS.some((root) => `${base}/`.startsWith(`${root}/`)));
-  if (others.length === 0) return {};
+  const inHidden = IN_HIDDEN.test(source);
+  if (others.length === 0 && !inHidden) return {};
   // The last folder is part of addresses, as below `src/content`.
   const roots = others.flatMap((base) => (base.includes('/') ? [base.slice(0, base.lastIndexOf('/'))] : []));
-  const posts = [...DEFAULT_ROOTS, ...others].map((folder) => `${folder}/**`);
+  const folders = [...DEFAULT_ROOTS, ...others];
+  const posts = inHidden
+    ? [...folders.map((folder) => `${folder}/**/[^_]*`), '!src/pages/**/_*/**']
+    : folders.map((folder) => `${folder}/**`);
   return { posts: () => posts, ...(roots.length > 0 ? { roots: () => [...new Set([...DEFAULT_ROOTS, ...roots])] } : {}) };
 }
 

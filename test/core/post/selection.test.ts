@@ -50,6 +50,8 @@ const GLOBS: [string[], string[]][] = [
     ['hello.md', '_drafts/b.md'],
   ],
   [['nowhere/**'], []],
+  // Only Astro's form of a glob decides about names.
+  [['[^_]*/**'], ['posts/hello/index.md', 'posts/old/a.html', 'posts/a.mdx', 'news/_posts/2026-03-01-a.markdown']],
 ];
 
 for (const [globs, expected] of GLOBS) test(`posts: ${globs.join(' ')}`, () => assert.deepEqual(select(...globs), expected));

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { readPath } from '../../../lambda/core/post/path-facts.ts';
 import { parsePost } from '../../../lambda/core/post/post.ts';
+import { postSelector } from '../../../lambda/core/post/selection.ts';
 import { isConfigFile, isConfigOfAny } from '../../../lambda/core/site/config.ts';
 import { ASTRO_BLOGS, type AstroBlog, CONFIG, schema } from './astro-blogs.ts';
 import { type Files, reading } from './sites.ts';
@@ -92,6 +94,27 @@ for (const params of ['{ slug: getPath(post.id, post.filePath, false) }', '{ slu
     assert.equal(await linkOf(files, 'src/content/blog/2026/My Walk.md'), 'https://moss.example/read/2026/my-walk/');
     assert.deepEqual(await warnings(files), []);
   });
+
+test("AstroPaper: folders that begin with _ have posts, but are not in addresses; files and Astro's pages are left out", async () => {
+  const script =
+    "---\nexport async function getStaticPaths() {\n  return (await getCollection('blog')).map((post) => ({ params: { slug: getPath(post.id, post.filePath, false) }, props: { post } }));\n}\n---\n<PostDetails post={post} />";
+  const collections = (pattern: string) =>
+    `const PATH = "src/data/blog";\nconst blog = defineCollection({ loader: glob({ pattern: "${pattern}", base: \`./\${PATH}\` }) });\nexport const collections = { blog };\n`;
+  const files = (pattern: string) => withTitle({ [ROUTE]: script, 'src/content.config.ts': collections(pattern) });
+  const paper = files('**/[^_]*.md');
+  const site = (await reading(paper)).site ?? assert.fail();
+  const isPost = postSelector(site);
+  const [inside, deeper] = ['src/data/blog/_releases/My Walk.md', 'src/data/blog/2026/_spring/walks/moss.md'];
+  for (const key of [inside, deeper, MOSS]) assert.ok(isPost(key), key);
+  for (const key of ['src/pages/_parts/moss.md', 'src/data/.blog/moss.md', 'node_modules/a/moss.md']) assert.ok(!isPost(key), key);
+  assert.equal(await linkOf(paper, inside), 'https://moss.example/read/my-walk/');
+  assert.equal(await linkOf(paper, deeper), 'https://moss.example/read/2026/walks/moss/');
+  const isDraft = (key: string) => readPath(key, site).draft;
+  assert.deepEqual([isDraft('src/data/blog/_releases/_moss.md'), isDraft('src/data/blog/_moss/index.md')], [true, false]);
+  assert.deepEqual(await warnings(paper), []);
+  for (const pattern of ['**/*.md', '[^_]*/[^_]*.md'])
+    assert.ok(!postSelector((await reading(files(pattern))).site ?? assert.fail())(inside), pattern);
+});
 
 test('addresses in linefeed.yaml take precedence and end the warning', async () => {
   const program = { ...CONFIG, ...named('a program for each address') };
