@@ -10,11 +10,7 @@ const OWN_NAMES = '/**/[^_]*';
 function noPosts({ posts, collections = {}, languages = {} }: Pick<Site, 'posts' | 'collections' | 'languages'>): RegExp {
   const ofLanguages = Object.values(languages).flatMap(({ folder = '' }) => /^_([^/]+)\//.exec(folder)?.[1] ?? []);
   const names = ['posts', 'drafts', ...ofLanguages, ...Object.keys(collections)].map((name) => name.replace(/[^\w-]/g, '\\$&'));
-  const others = posts.some((glob) => glob.endsWith(OWN_NAMES))
-    ? ''
-    : `;
-_(?!(?:${names.join('|')})/
-)[^/]*|`;
+  const others = posts.some((glob) => glob.endsWith(OWN_NAMES)) ? '' : `_(?!(?:${names.join('|')})/)[^/]*|`;
   return new RegExp(`(?:^|/)(?:${others}\\.[^/]*|node_modules|layouts|archetypes)/`);
 }
 
