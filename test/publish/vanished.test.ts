@@ -72,6 +72,22 @@ describe('a listing without any published post', () => {
   });
 });
 
+it('may also come from such a configuration in a blog whose other files are pages', async () => {
+  for (const [name, text, folder] of [
+    ['_config.yml', 'title: T\nurl: https://b.example\n', '_posts'],
+    ['hugo.toml', 'title = "T"\nbaseURL = "https://b.example/"\n', 'content/posts'],
+    ['zola.toml', 'title = "T"\nbase_url = "https://b.example/"\n', 'content'],
+    ['eleventy.config.js', 'export default {}', 'posts'],
+  ] as const) {
+    const config = { 'linefeed.yaml': 'title: T\nlink: https://b.example/\n', [name]: text };
+    const key = `${folder}/2026-01-01-a.md`;
+    const bench = await Bench.with({ ...config, [key]: '---\ntitle: A\ndate: 2026-01-01\n---\n\nA text.\n' });
+    await bench.posts.put('linefeed.yaml', Buffer.from(`${config['linefeed.yaml']}posts: [psots]\n`));
+    const { vanished } = await bench.all(FOLDER);
+    assert.deepEqual([vanished, await bench.titles()], [[key], ['A']], name);
+  }
+});
+
 describe('posts leave the feeds', () => {
   it('if at least one post stays, also a whole subfolder', async () => {
     const bench = await Bench.with({ ...FILES, '_posts/sub/c.md': text('C'), '_posts/sub/d.md': text('D') });

@@ -11,7 +11,11 @@ import type { PostReading } from './fold.ts';
  * @returns keys to keep, if every published post would leave
  */
 export function vanishedPosts(facts: Facts, readings: ReadonlyMap<Key, PostReading>, moment: Instant, named: ReadonlySet<Key>): Key[] {
-  const isGone = (key: Key) => readings.get(key)?.kind === 'gone';
+  const isGone = (key: Key) => {
+    const reading: { kind: string; aside?: true } | undefined = readings.get(key);
+    // Aside: no post by its place any more, perhaps because `posts` is mistyped.
+    return reading?.kind === 'gone' || reading?.aside;
+  };
   const gone = [...readings.keys()].filter(isGone);
   const windows = [windowOf('main'), windowOf('main', true)];
   const size = windows.reduce((sum, window) => sum + facts.count(...window), 0);
@@ -19,7 +23,6 @@ export function vanishedPosts(facts: Facts, readings: ReadonlyMap<Key, PostReadi
   const published = sortedKeys(windows.flatMap((window) => [...facts.range(...window)].map(([key]) => inWindow(window, key).post)));
   if (!published.every(isGone)) return [];
   const unnamed = published.filter((key) => !named.has(key));
-  if (unnamed.length === 0) return [];
   const appears = [...readings.values()].some(
     (reading) => reading.kind === 'post' && !reading.post.draft && !reading.post.unlisted && reading.post.published <= moment,
   );
