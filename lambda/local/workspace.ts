@@ -4,9 +4,10 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { privateHubsIn } from '../aws/environment.ts';
-import { MEDIA_FOLDER } from '../core/document-names.ts';
+import { MEDIA_ENDINGS, MEDIA_FOLDER } from '../core/document-names.ts';
 import { makeDocuments } from '../core/documents.ts';
 import type { Settings } from '../core/site/settings.ts';
+import { PUBLIC } from '../keys.ts';
 import type { RunContext } from '../publish/publish.ts';
 import { CatalogStore } from '../state/catalog-store.ts';
 import { EntryStore } from '../state/entry-store.ts';
@@ -103,8 +104,8 @@ export async function openWorkspace(
     cache: join(state, '.site-index.json'),
     isPartial,
     ...options,
-    // Its files are large.
-    ignore: [join(out, MEDIA_FOLDER)],
+    // Large. Other files there are documents: Hugo's section `media` has the feed `media/index.xml`.
+    ignoredNames: new RegExp(`^${PUBLIC}${MEDIA_FOLDER}.*\\.(?:${MEDIA_ENDINGS.join('|')})$`, 'i'),
     exclusive: true,
   });
   const pool = new Pool();

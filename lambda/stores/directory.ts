@@ -29,7 +29,7 @@ import {
   UNCHANGED,
   UnreadableObjectError,
 } from './store.ts';
-import { walk } from './walk.ts';
+import { type WalkOptions, walk } from './walk.ts';
 import { whyLeftOut } from './why-left-out.ts';
 
 export interface DirectoryStoreOptions {
@@ -39,8 +39,9 @@ export interface DirectoryStoreOptions {
   cache?: string;
   /** See `FileIndex`: for a run on few files. @default false */
   isPartial?: boolean;
-  /** Absolute paths. */
+  /** Absolute paths. `ignoredNames`: of keys. */
   ignore?: string[];
+  ignoredNames?: RegExp | undefined;
   /** No other process writes, so written files are not reread. */
   exclusive?: boolean;
   /** After each write, with the file's state; undefined if it is deleted. */
@@ -49,26 +50,25 @@ export interface DirectoryStoreOptions {
 
 /** Opening a named pipe would block. */
 const READ_FLAGS = constants.O_RDONLY | constants.O_NONBLOCK;
-
 interface GatedRoot extends Root {
   gate: Gate;
 }
 
 export class DirectoryStore implements Store {
   readonly #roots: GatedRoot[];
-  readonly #ignore: ReadonlySet<string>;
+  readonly #ignored: Pick<WalkOptions, 'ignore' | 'ignoredNames'>;
   readonly #index: FileIndex;
   readonly #exclusive: boolean;
   readonly #onWrite: NonNullable<DirectoryStoreOptions['onWrite']>;
 
-  constructor({ roots, cache, isPartial = false, ignore = [], exclusive = false, onWrite = () => {} }: DirectoryStoreOptions) {
-    [this.#exclusive, this.#onWrite] = [exclusive, onWrite];
-    this.#ignore = new Set(ignore.map((path) => resolve(path)));
+  constructor({ roots, cache, isPartial = false, ignore = [], ...given }: DirectoryStoreOptions) {
+    [this.#exclusive, this.#onWrite] = [given.exclusive ?? false, given.onWrite ?? (() => {})];
+    this.#ignored = { ignore: new Set(ignore.map((path) => resolve(path))), ignoredNames: given.ignoredNames };
     const gatedRoots = Object.entries(roots)
       .map(([prefix, folder]) => ({ prefix, folder: resolve(folder) }))
       .sort((a, b) => b.prefix.length - a.prefix.length);
     this.#index = new FileIndex(cache, JSON.stringify(gatedRoots), isPartial);
-    this.#roots = gatedRoots.map((root) => ({ ...root, gate: new Gate(root, this.#ignore) }));
+    this.#roots = gatedRoots.map((root) => ({ ...root, gate: new Gate(root, this.#ignored.ignore, given.ignoredNames) }));
   }
 
   async get(key: string, unless?: string, largest = Number.POSITIVE_INFINITY): Promise<StoredObject | typeof UNCHANGED | undefined> {
@@ -128,7 +128,7 @@ export class DirectoryStore implements Store {
   async *list(prefix: string, { onLeftOut, needsEtag = () => true, after }: ListOptions = {}): AsyncGenerator<ListedObject> {
     const listed: ListedObject[] = [];
     for (const root of this.#roots) {
-      for (const { key, path } of walk(root, prefix, { ignore: this.#ignore, onLeftOut })) {
+      for (const { key, path } of walk(root, prefix, { ...this.#ignored, onLeftOut })) {
         const head = this.#rootOf(key) === root ? this.#listed(key, path, needsEtag, onLeftOut) : undefined;
         if (head !== undefined) listed.push({ key, etag: head.etag, size: head.size, modified: head.modified });
       }

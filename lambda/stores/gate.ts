@@ -31,16 +31,22 @@ export class Gate {
   /** Of ignored paths: cheaper to compare than a path for each name. */
   readonly #ignoredKeys: ReadonlySet<string>;
 
-  /** @param ignore absolute paths */
-  constructor(root: Root, ignore: ReadonlySet<string>) {
+  readonly #ignoredNames: RegExp | undefined;
+
+  /**
+   * @param ignore absolute paths
+   * @param ignoredNames of keys
+   */
+  constructor(root: Root, ignore: ReadonlySet<string>, ignoredNames?: RegExp) {
     this.#root = root;
+    this.#ignoredNames = ignoredNames;
     this.#ignore = ignore;
     this.#ignoredKeys = new Set([...ignore].map((path) => root.prefix + relative(root.folder, path).split(sep).join('/')));
   }
 
   admitsName(key: string): boolean {
     const isHidden = (isIgnoredName(lastName(key)) || key.startsWith('.obsidian/')) && !GENERATOR_MARKERS.has(key);
-    return !isHidden && !this.#ignoredKeys.has(key);
+    return !isHidden && !this.#ignoredKeys.has(key) && !this.#ignoredNames?.test(key);
   }
 
   /** With every folder above it. */

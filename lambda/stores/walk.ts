@@ -12,14 +12,16 @@ export interface FoundFile {
 
 export interface WalkOptions {
   ignore: ReadonlySet<string>;
+  /** Of keys. */
+  ignoredNames?: RegExp | undefined;
   /** @default throws */
   onLeftOut?: ((leftOut: LeftOut) => void) | undefined;
 }
 
 /** Keys are `root.prefix` and the path below `root.folder`. */
-export function* walk(root: Root, prefix: string, { ignore, onLeftOut }: WalkOptions): Generator<FoundFile> {
+export function* walk(root: Root, prefix: string, { ignore, ignoredNames, onLeftOut }: WalkOptions): Generator<FoundFile> {
   if (!root.prefix.startsWith(prefix) && !prefix.startsWith(root.prefix)) return;
-  const gate = new Gate(root, ignore);
+  const gate = new Gate(root, ignore, ignoredNames);
   const wanted = prefix.slice(root.prefix.length);
   const start = wanted.slice(0, wanted.lastIndexOf('/') + 1);
   if (start !== '') checkKey((root.prefix + start).slice(0, -1));

@@ -219,6 +219,22 @@ describe('linefeed build', () => {
     assert.doesNotMatch((await blog.build()).stdout, /media:/);
   });
 
+  it('leaves room for feeds below media/, such as those of a section', async (context) => {
+    const blog = await Blog.create(context, {
+      'linefeed.yaml': `${CONFIG}media: copy\n`,
+      'hugo.toml': 'baseURL = "https://blog.example/"\ntitle = "A"\n',
+      'content/media/one.md': post('One', 'date: 2026-03-01\n'),
+      'content/media/one.mp3': SOUND,
+    });
+    for (const written of [/media: 1 file written/, /nothing to write/]) {
+      const { code, stdout, stderr } = await blog.build();
+      assert.deepEqual([code, stderr], [0, '']);
+      assert.match(stdout, written);
+    }
+    assert.match(await blog.read('media/index.xml'), /<rss/);
+    assert.ok((await readFile(join(blog.out, 'media/content/media/one.mp3'))).equals(SOUND));
+  });
+
   it('links media with `media: link`', async (context) => {
     const blog = await Blog.create(context, { ...files, 'linefeed.yaml': `${CONFIG}media: link\n` });
     await blog.build();
