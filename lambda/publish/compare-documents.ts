@@ -1,9 +1,10 @@
 import pMap from 'p-map';
 import type { FeedRow, Head } from '../core/catalog/catalog.ts';
 import { comparedWithWritten } from '../core/catalog/compare-written.ts';
-import { mayBeSection, outputAt } from '../core/catalog/document-path.ts';
+import { mayBeSection, movedTarget, outputAt } from '../core/catalog/document-path.ts';
 import { knows, type Written } from '../core/catalog/history.ts';
 import { encodeOutput } from '../core/catalog/outputs.ts';
+import { fileOf } from '../core/document-names.ts';
 import { isFeedFormat } from '../core/feed/feed-document.ts';
 import type { OutputKey, Site } from '../core/model.ts';
 import { PUBLIC } from '../keys.ts';
@@ -37,15 +38,34 @@ export interface Published {
   listed: ReadonlyMap<string, string>;
 }
 
-/** Skips pending outputs and those that still cannot be written. */
-export async function outOfDateOutputs(site: Store, catalog: Head, { rows, pending, published }: KnownOutputs): Promise<Findings> {
+const pathOf = (key: string): string => key.slice(PUBLIC.length).replace(IS_PACKED, '');
+
+/** Which output had a document, by the configuration that wrote it: another one may have its address now. */
+function writerOf(key: string, was: Site): OutputKey | undefined {
+  const path = pathOf(key);
+  const output = outputAt(path, was);
+  if (output) return encodeOutput(output);
+  const [, to = path] = Object.entries(was.moved ?? {}).find(([old]) => fileOf(old) === path) ?? [];
+  return movedTarget(to, was)?.split(' ')[0];
+}
+
+/**
+ * Skips pending outputs and those that still cannot be written.
+ * @param now the configuration in force, perhaps not yet that of the catalog
+ */
+export async function outOfDateOutputs(
+  site: Store,
+  catalog: Head,
+  now: Site,
+  { rows, pending, published }: KnownOutputs,
+): Promise<Findings> {
   const outOfDate = new Set<OutputKey>();
   const damaged: string[] = [];
   const strangers = new Map<string, { feed: OutputKey; written: Written }>();
   const others = published.outputs.filter((feed) => !rows.has(feed)).map((feed): [OutputKey, Stamped] => [feed, { rev: 0 }]);
   const targets = [...rows, ...others]
     .filter(([feed]) => !pending.has(feed))
-    .flatMap(([feed, row]) => documentTargets(feed, catalog.site).map((target) => ({ feed, row, target })));
+    .flatMap(([feed, row]) => documentTargets(feed, now).map((target) => ({ feed, row, target })));
   const blocked = await blockedOutputs(site, targets);
   await pMap(
     targets.filter(({ feed }) => !blocked.has(feed)),
@@ -54,7 +74,9 @@ export async function outOfDateOutputs(site: Store, catalog: Head, { rows, pendi
       if (comparedWithWritten(row, target.key, published.listed.get(target.key) ?? '') === 'written') return;
       const head = await site.head(target.key);
       const written = head && (await tokenOf(site, target.key, head));
-      if (written && !knows(catalog, rows.get(feed), written)) strangers.set(target.key, { feed, written });
+      const writers = [feed, writerOf(target.key, catalog.site)];
+      if (written && !writers.some((output) => output && knows(catalog, rows.get(output), written)))
+        strangers.set(target.key, { feed, written });
       const isStamped = written?.generation === catalog.generation;
       // A document that another run just wrote looks edited too; that run has committed, so this one loses its swap.
       const compared = head === undefined ? 'unknown' : comparedWithWritten(row, target.key, head.etag);
@@ -95,7 +117,7 @@ export async function publishedOutputs(
     listed.keys(),
     async (name) => {
       // Perhaps only the gzip copy is left.
-      const path = name.slice(PUBLIC.length).replace(IS_PACKED, '');
+      const path = pathOf(name);
       const output = outputAt(path, settings);
       if (output === undefined) return [];
       const key = encodeOutput(output);

@@ -69,7 +69,7 @@ export async function planReconcile(
   for await (const [output, row] of outputsIn(before)) outputs.set(output, row);
   const published = await publishedOutputs(publisher.site, site, outputs);
   const pending = await before.ask((facts) => revisionsIn(facts, PENDING));
-  const documents = await outOfDateOutputs(publisher.site, { ...catalog, site }, { rows: outputs, pending, published });
+  const documents = await outOfDateOutputs(publisher.site, catalog, site, { rows: outputs, pending, published });
   if (await retireIfOld(documents.strangers, publisher)) return CONFLICT;
   const entries = replayed(() => publisher.site.list(ENTRIES));
   const [stored, named] = [new NameSet(), new NameSet()];
