@@ -1,6 +1,6 @@
 /** Names of posts and terms: no document leaves its folder, and none replaces another, in any store. */
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
@@ -188,6 +188,26 @@ describe('names of posts and terms', () => {
     await publishTo(folder);
     assert.deepEqual(await contentsOf(folder), await contentsOf(plain));
     assert.deepEqual([readdirSync(root), readdirSync(join(root, 'site')).sort()], [['site'], ['public', 'state']]);
+  });
+
+  it('of tags and sections in Hugo may be those of documents and devices', async (context) => {
+    const names = ['index.xml', 'atom.xml', 'feeds.opml', 'index.html', 'aux.md', 'con'];
+    const blog = await Blog.create(context, {
+      'hugo.toml': 'title = "A"\nbaseURL = "https://blog.example/"\n',
+      ...Object.fromEntries(names.map((name) => [`content/${name}/post.md`, post(name, `date: 2026-01-01\ntags: [${name}]\n`)])),
+      'content/nul/notes/deep.md': post('Deeper', 'date: 2026-01-01\ntags: [Feeds.OPML]\n'),
+      'content/notes/nul/deep.md': post('Deep', 'date: 2026-01-01\n'),
+    });
+    const { code, stderr } = await blog.build();
+    assert.deepEqual([code, stderr], [0, '']);
+    const files = readdirSync(blog.out, { recursive: true }) as string[];
+    assert.deepEqual(
+      files.filter((file) => /(?:^|\/)(?:con|aux|nul)(?:\.|\/|$)/i.test(file)),
+      [],
+    );
+    for (const name of names.slice(0, 4)) assert.ok(statSync(join(blog.out, name)).isFile(), name);
+    assert.match(await blog.read('tags/index.xml'), /<rss/);
+    assert.equal(files.filter((file) => /^tags\/[^/]+\/index\.xml$/.test(file)).length, names.length + 1);
   });
 
   it('cannot leave a folder store', async (context) => {

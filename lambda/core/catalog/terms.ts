@@ -31,8 +31,8 @@ function plainSlug(name: string): string {
   return [...slug].slice(0, LONGEST).join('').replace(/-+$/, '');
 }
 
-/** Reserved on Windows. */
-const DEVICES = /^(?:con|prn|aux|nul|com\d|lpt\d)$/;
+/** A device on Windows, with any ending; the name of a document, which is no folder. Also in a section within another. */
+const RESERVED = /(^|\+)(con|prn|aux|nul|(com|lpt)\d)([.+]|$)|\.((x|ht|op)ml|json)(\+|$)/i;
 
 /** As file systems fold `Σ`, `σ`, `ς`; also `ß` and `ss`. */
 export const foldedSlug = (slug: string): string => slug.normalize('NFKC').toUpperCase().toLowerCase();
@@ -68,12 +68,12 @@ function toolSlug(name: string, taxonomy: Taxonomy, { addresses, termPaths }: Sl
   // Folders within each other: see `sectionPath`.
   const parts = baseOf(taxonomy) === 'sections' && !name.includes('+') ? name.normalize('NFC').split('/') : [name.normalize('NFC')];
   const slug = write && parts.map(write).join('+');
-  return slug !== undefined && SEGMENT.test(slug) && Buffer.byteLength(slug) <= LONGEST * 4 ? slug : undefined;
+  return slug !== undefined && SEGMENT.test(slug) && !RESERVED.test(slug) && Buffer.byteLength(slug) <= LONGEST * 4 ? slug : undefined;
 }
 
 function slugFor(name: string, preferred: string | undefined, isTaken: (folded: string) => boolean): string {
   const plain = preferred ?? plainSlug(name);
-  if (plain !== '' && !DEVICES.test(plain) && !isTaken(foldedSlug(plain))) return plain;
+  if (plain !== '' && !RESERVED.test(plain) && !isTaken(foldedSlug(plain))) return plain;
   const prefix = plain === '' ? '' : `${plain}-`;
   const whole = digest(name);
   for (let length = 8; length < whole.length; length += 4) {
