@@ -39,8 +39,9 @@ export interface DirectoryStoreOptions {
   cache?: string;
   /** See `FileIndex`: for a run on few files. @default false */
   isPartial?: boolean;
-  /** Absolute paths. `ignoredNames`: of keys. */
+  /** Absolute paths. */
   ignore?: string[];
+  /** Of keys. */
   ignoredNames?: RegExp | undefined;
   /** No other process writes, so written files are not reread. */
   exclusive?: boolean;
@@ -50,9 +51,8 @@ export interface DirectoryStoreOptions {
 
 /** Opening a named pipe would block. */
 const READ_FLAGS = constants.O_RDONLY | constants.O_NONBLOCK;
-interface GatedRoot extends Root {
-  gate: Gate;
-}
+
+type GatedRoot = Root & { gate: Gate };
 
 export class DirectoryStore implements Store {
   readonly #roots: GatedRoot[];

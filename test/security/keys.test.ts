@@ -196,7 +196,7 @@ describe('names of posts and terms', () => {
       'hugo.toml': 'title = "A"\nbaseURL = "https://blog.example/"\n',
       ...Object.fromEntries(names.map((name) => [`content/${name}/post.md`, post(name, `date: 2026-01-01\ntags: [${name}]\n`)])),
       'content/nul/notes/deep.md': post('Deeper', 'date: 2026-01-01\ntags: [Feeds.OPML]\n'),
-      'content/notes/nul/deep.md': post('Deep', 'date: 2026-01-01\n'),
+      'content/notes/nul/deep.md': post('Deep', 'date: 2026-01-01\ntags: [package.json]\n'),
     });
     const { code, stderr } = await blog.build();
     assert.deepEqual([code, stderr], [0, '']);
@@ -207,7 +207,8 @@ describe('names of posts and terms', () => {
     );
     for (const name of names.slice(0, 4)) assert.ok(statSync(join(blog.out, name)).isFile(), name);
     assert.match(await blog.read('tags/index.xml'), /<rss/);
-    assert.equal(files.filter((file) => /^tags\/[^/]+\/index\.xml$/.test(file)).length, names.length + 1);
+    assert.match(await blog.read('tags/package.json/index.xml'), /<rss/);
+    assert.equal(files.filter((file) => /^tags\/[^/]+\/index\.xml$/.test(file)).length, names.length + 2);
   });
 
   it('cannot leave a folder store', async (context) => {

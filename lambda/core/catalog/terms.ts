@@ -31,8 +31,8 @@ function plainSlug(name: string): string {
   return [...slug].slice(0, LONGEST).join('').replace(/-+$/, '');
 }
 
-/** A device on Windows, with any ending; the name of a document, which is no folder. Also in a section within another. */
-const RESERVED = /(^|\+)(con|prn|aux|nul|(com|lpt)\d)([.+]|$)|\.((x|ht|op)ml|json)(\+|$)/i;
+/** A device on Windows, with any ending; the usual name of a document, which is no folder. Also in a section within another. */
+const RESERVED = /(^|\+)((con|prn|aux|nul|(com|lpt)\d)([.+]|$)|(index|feeds?|atom|rss)\.((x|ht|op)ml|json)(\+|$))/i;
 
 /** As file systems fold `Σ`, `σ`, `ς`; also `ß` and `ss`. */
 export const foldedSlug = (slug: string): string => slug.normalize('NFKC').toUpperCase().toLowerCase();

@@ -12,9 +12,9 @@ import type { PostReading } from './fold.ts';
  */
 export function vanishedPosts(facts: Facts, readings: ReadonlyMap<Key, PostReading>, moment: Instant, named: ReadonlySet<Key>): Key[] {
   const isGone = (key: Key) => {
-    const reading: { kind: string; aside?: true } | undefined = readings.get(key);
+    const reading = readings.get(key);
     // Aside: no post by its place any more, perhaps because `posts` is mistyped.
-    return reading?.kind === 'gone' || reading?.aside;
+    return reading?.kind === 'gone' || (reading?.kind === 'ignored' && reading.aside === true);
   };
   const gone = [...readings.keys()].filter(isGone);
   const windows = [windowOf('main'), windowOf('main', true)];
