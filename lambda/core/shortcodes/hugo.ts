@@ -53,8 +53,12 @@ class Expander {
     const frames = this.#frames;
     let output: string[] = [];
     let at = 0;
+    // Without empty parts: `endOf` reads from the last one until it has enough.
+    const add = (text: string) => {
+      if (text !== '') output.push(text);
+    };
     for (const piece of pieces) {
-      output.push(this.#body.slice(at, piece.from));
+      add(this.#body.slice(at, piece.from));
       at = piece.to;
       const frame = frames.at(-1);
       if ('literal' in piece) output.push(piece.literal);
@@ -63,11 +67,11 @@ class Expander {
         frames.pop();
         const inner = output.join('');
         output = frame.before;
-        output.push(this.#call({ ...frame.tag, inner }, frame.parent, endOf(output)));
+        add(this.#call({ ...frame.tag, inner }, frame.parent, endOf(output)));
       } else if (piece.end && frames.length < NESTING && isWithin(piece.end, frame)) {
         frames.push({ tag: piece, before: output, parent: frame && this.#templates.thing(frame.tag, frame.parent) });
         output = [];
-      } else output.push(this.#call(piece, frame && this.#templates.thing(frame.tag, frame.parent), endOf(output)));
+      } else add(this.#call(piece, frame && this.#templates.thing(frame.tag, frame.parent), endOf(output)));
     }
     output.push(this.#body.slice(at));
     return { text: output.join(''), problems: this.#warnings.problems, parts: this.#parts };

@@ -55,6 +55,7 @@ const wordpressPosts = (size: number): string =>
 /** Searches whose steps no limit counts, some once quadratic: a test measures their CPU time with a wide margin. */
 const EXPRESSIONS: readonly Text[] = [
   ['hugo', 'white space before a name', (size) => `{{<${' '.repeat(size)}`],
+  ['hugo', 'shortcodes that show nothing', (size) => repeated('{{< /details >}}{{< a >}}', size)],
   ['obsidian', 'the kind of a callout', (size) => `> [!${'a'.repeat(size)}`],
   ['kramdown', 'a line of dashes in a table', (size) => `|${'-'.repeat(size)}x|`],
   ['kramdown', 'a line of equals signs in a table', (size) => `|${'='.repeat(size)}x|`],
