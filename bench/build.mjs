@@ -48,9 +48,9 @@ async function copyTree(from, to) {
 
 /** The shell prints its own CPU time, then that of its children: `0m1.04s 0m0.12s`, user and system. */
 function cpuOf(times) {
-  const [, user, system] = /(\d+m[\d.]+)s (\d+m[\d.]+)s\s*$/.exec(times) ?? [];
-  const milliseconds = (text = '') => text.split('m').reduce((minutes, seconds) => minutes * 60_000 + seconds * 1000, 0);
-  return milliseconds(user) + milliseconds(system);
+  const [, ...found] = /(\d+)m([\d.]+)s (\d+)m([\d.]+)s\s*$/.exec(times) ?? [];
+  const [minutes = 0, seconds = 0, systemMinutes = 0, systemSeconds = 0] = found.map(Number);
+  return ((minutes + systemMinutes) * 60 + seconds + systemSeconds) * 1000;
 }
 
 function run(command) {
