@@ -78,6 +78,7 @@ it('may also come from such a configuration in a blog whose other files are page
     ['hugo.toml', 'title = "T"\nbaseURL = "https://b.example/"\n', 'content/posts'],
     ['zola.toml', 'title = "T"\nbase_url = "https://b.example/"\n', 'content'],
     ['eleventy.config.js', 'export default {}', 'posts'],
+    ['astro.config.mjs', 'export default {}', 'src/content/blog'],
   ] as const) {
     const config = { 'linefeed.yaml': 'title: T\nlink: https://b.example/\n', [name]: text };
     const key = `${folder}/2026-01-01-a.md`;
